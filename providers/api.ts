@@ -1,0 +1,124 @@
+import type { TaskError } from './errors';
+import type { KnownTask, Product, Provider } from './task';
+
+/** A request as the wire wants it; the transport adds host and key. */
+export interface ApiRequest {
+	method: 'GET' | 'POST';
+	/** Absolute path on the provider's API host, without a query. */
+	path: string;
+	query?: Record<string, string | number>;
+	body?: Record<string, unknown>;
+}
+
+/** An answer as it came. */
+export interface ApiResponse {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** Parsed JSON, or the text itself where it is none. */
+	body: unknown;
+}
+
+/** A task to look up, with what the look-up needs beside the id. */
+export interface TaskRef {
+	taskId: string;
+	/** The operation that submitted it, where the look-up differs by it. */
+	operation?: string;
+	/** Which video of the source task, counted from 0. */
+	videoIndex?: number;
+}
+
+/** What a submit came to. Only `throttled` may be sent again as it is. */
+export type Submission =
+	/** Bought. The task may already be finished. */
+	| { kind: 'accepted'; task: KnownTask }
+	/** An explicit no: nothing was bought. `insteadSend` is the same job in the provider's other spelling. */
+	| { kind: 'refused'; error: TaskError; insteadSend?: ApiRequest }
+	/** An explicit *too fast*: nothing was bought. */
+	| { kind: 'throttled'; error: TaskError; retryAfterMs?: number }
+	/** Nobody knows whether it was bought. */
+	| { kind: 'unknown'; error: TaskError };
+
+/** What a look-up came to. Only `task` says anything about the task. */
+export type LookUp =
+	| { kind: 'task'; task: KnownTask }
+	/** The provider does not know the id. */
+	| { kind: 'notFound'; error: TaskError }
+	/** The answer does not speak of the task; `error.retryable` tells whether to ask again. */
+	| { kind: 'unreadable'; error: TaskError; retryAfterMs?: number };
+
+/** What a callback body came to. */
+export type Callback =
+	| { kind: 'task'; task: KnownTask }
+	/** `why` is meant for the sender's log. */
+	| { kind: 'notACallback'; why: string };
+
+/** A parameter that cannot be sent, said before anything is bought. */
+export interface Complaint {
+	/** Name of the node's parameter or option. */
+	field: string;
+	/** What is wrong, as the rest of a sentence that starts with the field's display name. */
+	problem: string;
+	/** What the user can do. */
+	wayOut: string;
+}
+
+/**
+ * One provider × product: the only place that knows its wire format. Pure: builds requests, reads
+ * answers, and never throws on what a provider sent.
+ */
+export interface TaskApi<Job> {
+	readonly provider: Provider;
+	readonly product: Product;
+	/** The first thing in the job that this API cannot take. */
+	check(job: Job): Complaint | undefined;
+	submit(job: Job): ApiRequest;
+	readSubmission(response: ApiResponse, job: Job): Submission;
+	lookUp(ref: TaskRef): ApiRequest;
+	readLookUp(response: ApiResponse, ref: TaskRef): LookUp;
+	/** One request for several tasks, where the API has it. */
+	readonly batch?: {
+		lookUp(taskIds: string[]): ApiRequest;
+		/** One result per id, in the order of `taskIds`. */
+		readLookUp(response: ApiResponse, taskIds: string[]): LookUp[];
+	};
+	readCallback(body: unknown): Callback;
+}
+
+/** A video to buy from Veo; a field that the user did not set is absent. */
+export interface VeoJob {
+	operation: VeoOperation;
+	model?: string;
+	prompt?: string;
+	imageUrls?: string[];
+	/** Kie: the task whose video is upscaled. */
+	taskId?: string;
+	videoIndex?: number;
+	/** Ace Data: the video that is upscaled. */
+	videoId?: string;
+	aspectRatio?: string;
+	resolution?: string;
+	/** Seconds. */
+	duration?: number;
+	seeds?: number;
+	watermark?: string;
+	enableTranslation?: boolean;
+	enableFallback?: boolean;
+	callbackUrl?: string;
+}
+
+export type VeoOperation = 'text2video' | 'image2video' | 'get_1080p';
+
+/** A music video to buy for one track of a Suno task. */
+export interface MusicVideoJob {
+	/** The music task. */
+	taskId: string;
+	/** The track in it. */
+	audioId: string;
+	/** At most 50 characters. */
+	author?: string;
+	/** At most 50 characters. */
+	domainName?: string;
+	callbackUrl?: string;
+}
+

@@ -1,0 +1,61 @@
+import type { TaskError } from './errors';
+
+/** Who is paid. */
+export type Provider = 'kie' | 'aceData' | 'sunoApi';
+
+/** What is made. */
+export type Product = 'veo' | 'musicVideo';
+
+/** `submitted` and `processing` are open; the other three are final. */
+export type TaskStatus = 'submitted' | 'processing' | 'succeeded' | 'failed' | 'timedOut';
+
+/** One file that a task produced. */
+export interface Video {
+	url: string;
+	/** The provider's id of this video; not the task id. */
+	id?: string;
+	resolution?: string;
+	/** The same video before cropping or upscaling. */
+	originalUrl?: string;
+}
+
+/**
+ * One paid job at a provider. It is the only record that the nodes output, whichever way the result
+ * arrived. A field without a value is absent, never null.
+ */
+export interface Task {
+	provider: Provider;
+	product: Product;
+	/** Absent only where a submit ended without the provider naming a task. */
+	taskId?: string;
+	status: TaskStatus;
+	/** `videos[0].url`; present exactly when `status` is `succeeded`. */
+	videoUrl?: string;
+	videos?: Video[];
+	/** Kie Veo only: whether the deprecated fallback model made the video. */
+	fallbackUsed?: boolean;
+	/** ISO 8601. */
+	createdAt?: string;
+	/** ISO 8601. */
+	completedAt?: string;
+	/** ISO 8601: when the provider deletes the files, where it says so. */
+	expiresAt?: string;
+	error?: TaskError;
+	/** The provider's untouched body; the node drops it unless Include Raw Response is on. */
+	raw?: unknown;
+}
+
+/** A task that the provider has named. */
+export type KnownTask = Task & { taskId: string };
+
+/** Whether nothing more will happen to the task. */
+export function isFinal(task: Pick<Task, 'status'>): boolean {
+	return task.status !== 'submitted' && task.status !== 'processing';
+}
+
+/** The fields of a finished task that follow from its videos. */
+export function succeededWith(
+	videos: Video[],
+): Pick<Task, 'status' | 'videoUrl' | 'videos'> {
+	return { status: 'succeeded', videoUrl: videos[0].url, videos };
+}
