@@ -1,0 +1,37 @@
+import type { Submission } from '../providers/api';
+import { realClock, withJitter, type Clock } from './clock';
+
+/** Kie.ai takes 20 new tasks per 10 s and account and refuses the rest; a second more is for the way. */
+const BURST = { size: 20, window: 11_000 };
+
+/** How often a submit that was refused as *too fast* is sent again, and how long after. */
+const THROTTLED = { resends: 5, pause: 10_000 };
+
+/**
+ * Wraps `submit` so that it keeps the pace that providers ask for. Only an explicit *too fast* is
+ * sent again, for it proves that nothing was bought. Make one for each run of a node.
+ */
+export function paced<Job>(
+	submit: (job: Job) => Promise<Submission>,
+	{ signal, clock = realClock }: { signal?: AbortSignal; clock?: Clock } = {},
+): (job: Job) => Promise<Submission> {
+	const sentAt: number[] = [];
+
+	async function sendInTurn(job: Job): Promise<Submission> {
+		const before = sentAt.at(-BURST.size);
+		const wait = before === undefined ? 0 : before + BURST.window - clock.now();
+		if (wait > 0) await clock.sleep(wait, signal);
+		sentAt.push(clock.now());
+		return await submit(job);
+	}
+
+	return async (job) => {
+		let submission = await sendInTurn(job);
+		for (let resend = 1; submission.kind === 'throttled' && resend <= THROTTLED.resends; resend++) {
+			await clock.sleep(submission.retryAfterMs ?? withJitter(THROTTLED.pause * resend), signal);
+			if (signal?.aborted) break;
+			submission = await sendInTurn(job);
+		}
+		return submission;
+	};
+}

@@ -1,0 +1,74 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { MusicVideoJob } from '../../../../providers/api';
+import { buy } from '../../../shared/buy';
+import { completionFields } from '../../../shared/completion';
+import type { Operation } from '../../../shared/operation';
+import { includeRawField, optionsCollection } from '../../../shared/options';
+import { parametersOf } from '../../../shared/parameters';
+import { chosenApi } from '../provider';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Music Task ID',
+		name: 'taskId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 091fbbaa1d20d47e9576ce84d5254b18',
+		description: 'The task that made the song',
+	},
+	{
+		displayName: 'Audio ID',
+		name: 'audioId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. e231a7c4-5b0d-4a8e-9c55-0f6b8cadc7dc',
+		description: 'The track of that task; Get Many of the resource Track lists them',
+	},
+	{
+		displayName: 'Author',
+		name: 'author',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. DJ Example',
+		description: 'Artist that the video names, at most 50 characters',
+	},
+	{
+		displayName: 'Domain Name',
+		name: 'domainName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. music.example.com',
+		description: 'Text at the bottom of the video, at most 50 characters',
+	},
+	...completionFields,
+	optionsCollection([includeRawField]),
+];
+
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create music video',
+		description: 'Turn one track of a finished song into an MP4',
+	},
+	fields,
+	async execute(context) {
+		return await buy<MusicVideoJob>(context, {
+			api: chosenApi(context),
+			properties: fields,
+			readJob(itemIndex) {
+				const { text } = parametersOf(context, itemIndex);
+				const job: MusicVideoJob = { taskId: text('taskId'), audioId: text('audioId') };
+				for (const name of ['author', 'domainName', 'callbackUrl'] as const) {
+					const value = text(name);
+					if (value !== '') job[name] = value;
+				}
+				return job;
+			},
+			toRef: ({ taskId }) => ({ taskId }),
+		});
+	},
+};

@@ -1,0 +1,14 @@
+import { accountResource } from '../../shared/accountResource';
+import type { Resource } from '../../shared/operation';
+import { taskResource } from '../../shared/taskResource';
+import { create } from './musicVideo/create.operation';
+import { chosenApi } from './provider';
+import { getMany } from './track/getMany.operation';
+
+/** Everything that the node can do, in the order of its lists. */
+export const resources: Resource[] = [
+	accountResource,
+	{ option: { name: 'Music Video', value: 'musicVideo' }, operations: [create] },
+	taskResource(chosenApi),
+	{ option: { name: 'Track', value: 'track' }, operations: [getMany] },
+];

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { run, toProperties } from '../shared/operation';
+import { providerField } from './actions/provider';
+import { resources } from './actions/resources';
+
+/** Makes AI videos with Veo through Kie.ai or Ace Data Cloud. */
+export class Veo implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Veo',
+		name: 'veo',
+		icon: { light: 'file:veo.svg', dark: 'file:veo.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Make AI videos with Veo through Kie.ai or Ace Data Cloud',
+		defaults: { name: 'Veo' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'aceDataApi',
+				required: true,
+				displayOptions: { show: { provider: ['aceData'] } },
+			},
+			{
+				name: 'kieApi',
+				required: true,
+				displayOptions: { show: { provider: ['kie'] } },
+			},
+		],
+		properties: [providerField, ...toProperties(resources, 'video')],
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await run(this, resources);
+	}
+}

@@ -1,0 +1,70 @@
+import type { INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
+
+import { properties } from './properties';
+import { receive } from './receive';
+import { outputsExpression } from './branches';
+
+/** Starts a workflow when a provider reports that a video is finished. */
+export class VeoTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Veo Trigger',
+		name: 'veoTrigger',
+		icon: { light: 'file:veoTrigger.svg', dark: 'file:veoTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["provider"]}}',
+		description: 'Starts the workflow when a provider calls back about a video',
+		eventTriggerDescription: 'Waiting for a provider to call the test URL',
+		activationMessage: 'Give the production URL to the provider as callback URL.',
+		defaults: { name: 'Veo Trigger' },
+		inputs: [],
+		outputs: outputsExpression,
+		credentials: [
+			{
+				name: 'aceDataApi',
+				required: true,
+				displayOptions: { show: { provider: ['aceData'], authentication: ['callbackToken'] } },
+			},
+			{
+				name: 'kieApi',
+				required: true,
+				displayOptions: {
+					show: { provider: ['kie'], authentication: ['callbackToken', 'kieSignature'] },
+				},
+			},
+			{
+				name: 'sunoApi',
+				required: true,
+				displayOptions: { show: { provider: ['sunoApi'], authentication: ['callbackToken'] } },
+			},
+		],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'veo',
+				responseMode: 'onReceived',
+			},
+		],
+		properties,
+	};
+
+	// Nothing is registered at the providers: each submit names its own callback URL.
+	webhookMethods = {
+		default: {
+			checkExists(): Promise<boolean> {
+				return Promise.resolve(true);
+			},
+			create(): Promise<boolean> {
+				return Promise.resolve(true);
+			},
+			delete(): Promise<boolean> {
+				return Promise.resolve(true);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		return await receive(this);
+	}
+}

@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'crypto';
+
+import { kieSignature, SIGNATURE_HEADERS, signedTaskId } from '../../providers/kieSignature';
+import { TOKEN } from '../shared/callbackUrl';
+
+/** Why a caller is refused; the reason is told to it, the secret never. */
+export interface Refusal {
+	reason: string;
+	/** What the owner of the workflow has to do, for the log. */
+	wayOut?: string;
+}
+
+/** Headers and query of a call, as n8n gives them. */
+export interface Call {
+	headers: Record<string, unknown>;
+	query: Record<string, unknown>;
+}
+
+/**
+ * Checks the callback token of the credential, in constant time.
+ * @returns why the caller is refused, or undefined
+ */
+export function checkToken(
+	{ headers, query }: Call,
+	token: string | undefined,
+): Refusal | undefined {
+	if (!token) return missing('callback token', "the field 'Callback Token'");
+	const given = query[TOKEN.query] ?? headers[TOKEN.header];
+	if (given === undefined) return { reason: 'The callback token is missing' };
+	return equal(String(given), token) ? undefined : { reason: 'The callback token is wrong' };
+}
+
+/**
+ * Checks Kie.ai's signature, in constant time. It says who sent the call and when, but does not
+ * cover the rest of the body.
+ * @param maxAge seconds that the timestamp may lie in the past or the future
+ * @param now milliseconds since 1970
+ * @returns why the caller is refused, or undefined
+ */
+export function checkKieSignature(
+	{ headers }: Call,
+	body: unknown,
+	{ key, maxAge, now }: { key: string | undefined; maxAge: number; now: number },
+): Refusal | undefined {
+	if (!key) return missing('webhook HMAC key', "the field 'Webhook HMAC Key'");
+	const timestamp = headers[SIGNATURE_HEADERS.timestamp];
+	const signature = headers[SIGNATURE_HEADERS.signature];
+	if (typeof timestamp !== 'string' || typeof signature !== 'string') {
+		return { reason: 'The signature headers are missing' };
+	}
+	const taskId = signedTaskId(body);
+	if (!taskId) return { reason: 'The body names no task ID that could be signed' };
+	if (!equal(signature, kieSignature(taskId, timestamp, key))) {
+		return { reason: 'The signature is wrong' };
+	}
+	return Math.abs(now - toMilliseconds(timestamp)) <= maxAge * 1000
+		? undefined
+		: { reason: 'The signature is too old or from the future' };
+}
+
+function missing(secret: string, field: string): Refusal {
+	return {
+		reason: `This trigger has no ${secret} to check calls with`,
+		wayOut: `Set ${field} in the credential of the node; until then every call is refused.`,
+	};
+}
+
+/** Kie.ai documents seconds; a value too large for seconds is taken as milliseconds. */
+function toMilliseconds(timestamp: string): number {
+	const value = Number(timestamp);
+	return value > 1e11 ? value : value * 1000;
+}
+
+/** Hashing first makes both sides equally long, which the comparison needs. */
+function equal(one: string, other: string): boolean {
+	const digest = (text: string) => createHash('sha256').update(text).digest();
+	return timingSafeEqual(digest(one), digest(other));
+}

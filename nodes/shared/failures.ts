@@ -1,0 +1,81 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import type { Complaint } from '../../providers/api';
+import { taskError, type TaskError } from '../../providers/errors';
+import type { Provider, Task } from '../../providers/task';
+
+/** What the providers call themselves. */
+export const PROVIDER_NAME: Readonly<Record<Provider, string>> = {
+	kie: 'Kie.ai',
+	aceData: 'Ace Data Cloud',
+	sunoApi: 'sunoapi.org',
+};
+
+/** Whether the task is one that a node reports as failed. */
+export function isFailure(task: Task): task is Task & { error: TaskError } {
+	return task.error !== undefined && task.status !== 'succeeded';
+}
+
+/** A complaint in the words of the editor: it names the field by its display name. */
+export function complaintError(
+	properties: INodeProperties[],
+	{ field, problem, wayOut }: Complaint,
+): TaskError {
+	return taskError('invalidRequest', {
+		reason: 'badParameter',
+		message: `'${displayName(properties, field) ?? field}' ${problem}`,
+		advice: wayOut,
+	});
+}
+
+function displayName(properties: INodeProperties[], field: string): string | undefined {
+	for (const property of properties) {
+		if (property.name === field) return property.displayName;
+		const inside = displayName((property.options ?? []).filter(isProperty), field);
+		if (inside !== undefined) return inside;
+	}
+	return undefined;
+}
+
+function isProperty(option: object): option is INodeProperties {
+	return 'displayName' in option && 'type' in option;
+}
+
+/** Anything that came to nothing: a task, or a request that is about none. */
+export type FailedRecord = Partial<Task> & { error: TaskError };
+
+/**
+ * The error that n8n shows: the provider's words, what to do next, and the task ID. The records lie
+ * in `context.data`.
+ * @param others the other tasks of the same run, so that none is lost with the execution
+ */
+export function toNodeError(
+	context: IExecuteFunctions,
+	record: FailedRecord,
+	itemIndex: number,
+	others: Task[] = [],
+): NodeApiError {
+	const { error, taskId } = record;
+	const bought = others.flatMap((other) =>
+		other.taskId ? [`${other.taskId} (${other.status})`] : [],
+	);
+	const description = [
+		error.advice,
+		...(taskId ? [`Task ID: ${taskId}.`] : []),
+		...(bought.length > 0 ? [`Other tasks of this run: ${bought.join(', ')}.`] : []),
+	].join(' ');
+	const failure = new NodeApiError(
+		context.getNode(),
+		{ message: error.message, code: error.code ?? '' },
+		{ description, itemIndex },
+	);
+	// n8n replaces texts that hold a network code by one that invites to send the request again.
+	failure.message = error.message;
+	failure.context.data = { ...withoutRaw(record), others: others.map(withoutRaw) };
+	return failure;
+}
+
+function withoutRaw({ raw, ...record }: Partial<Task>): Partial<Task> {
+	return record;
+}

@@ -1,0 +1,37 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Task } from '../../providers/task';
+import { toNodeError, type FailedRecord } from './failures';
+
+/** A record as an item's JSON; `raw` stays only where the user asked for it. */
+export function toJson(record: object, includeRaw: boolean): IDataObject {
+	const { raw, ...rest } = record as IDataObject;
+	return { ...rest, ...(includeRaw && raw !== undefined && { raw }) };
+}
+
+/** The item of a record, linked to the input item that it came from. */
+export function toItem(
+	context: IExecuteFunctions,
+	record: object,
+	itemIndex: number,
+): INodeExecutionData {
+	const includeRaw = context.getNodeParameter('options.includeRaw', itemIndex, false) === true;
+	return { json: toJson(record, includeRaw), pairedItem: { item: itemIndex } };
+}
+
+/**
+ * The item of something that came to nothing: its whole record, on the error output or the regular
+ * one as the node's setting On Error says.
+ * @param others the other tasks of the run; the thrown error names them, so that none is lost
+ * @throws NodeApiError where the node does not continue on fail
+ */
+export function toFailedItem(
+	context: IExecuteFunctions,
+	record: FailedRecord,
+	itemIndex: number,
+	others: Task[] = [],
+): INodeExecutionData {
+	const error = toNodeError(context, record, itemIndex, others);
+	if (!context.continueOnFail()) throw error;
+	return { ...toItem(context, record, itemIndex), error };
+}

@@ -1,0 +1,44 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+/** The parameters of one item, in the types that the providers want. */
+export interface Parameters {
+	/** Trimmed; empty where the value is absent or no text. */
+	text: (name: string) => string;
+	/** NaN where the value is no number. */
+	number: (name: string) => number;
+	/** Texts from a list, from an expression that gives a list, or from lines; empty ones are dropped. */
+	list: (name: string) => string[];
+	/** What the user has set in a collection; blank values count as not set. */
+	collection: (name: string) => IDataObject;
+}
+
+export function parametersOf(context: IExecuteFunctions, itemIndex: number): Parameters {
+	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
+	return {
+		text: (name) => toText(value(name)),
+		number: (name) => toNumber(value(name)),
+		list: (name) => toTexts(value(name)),
+		collection: (name) =>
+			Object.fromEntries(
+				Object.entries((value(name) || {}) as IDataObject).filter(
+					([, entry]) => entry !== undefined && entry !== null && entry !== '',
+				),
+			),
+	};
+}
+
+export function toText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+export function toNumber(value: unknown): number {
+	return toText(value) === '' ? NaN : Number(value);
+}
+
+/** URLs may hold commas, so only a comma before the next URL separates. */
+const BETWEEN_TEXTS = /\s*\n\s*|\s*,\s*(?=https?:\/\/)/;
+
+function toTexts(value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap(toTexts);
+	return toText(value).split(BETWEEN_TEXTS).filter(Boolean);
+}

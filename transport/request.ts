@@ -1,0 +1,123 @@
+import type { IExecuteFunctions, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
+
+import type { ApiRequest, ApiResponse } from '../providers/api';
+import type { Provider } from '../providers/task';
+
+/** The n8n contexts that can send requests with a credential. */
+export type RequestContext = IExecuteFunctions | IWebhookFunctions;
+
+/** The name of each provider's credential, as saved workflows know it. */
+export const CREDENTIAL: Readonly<Record<Provider, string>> = {
+	kie: 'kieApi',
+	aceData: 'aceDataApi',
+	sunoApi: 'sunoApi',
+};
+
+/** No answer came. */
+export interface NoAnswer {
+	/** Whether the request may have reached the provider all the same. */
+	maybeReceived: boolean;
+	message: string;
+}
+
+/**
+ * Sends one request with n8n's own HTTP helper (its proxy, TLS and SSRF settings, and its cancel
+ * signal) and the provider's credential. An HTTP error status is an answer like any other: left to
+ * the helper, a 401 would make it send a purchase a second time.
+ * @param timeout milliseconds
+ * @returns the answer, or `NoAnswer` where the network gave none
+ * @throws NodeOperationError where the credential is missing or its base URL is none
+ */
+export async function send(
+	context: RequestContext,
+	provider: Provider,
+	request: ApiRequest,
+	timeout: number,
+): Promise<ApiResponse | NoAnswer> {
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: `${await baseUrl(context, provider)}${request.path}`,
+		...(request.query && { qs: request.query }),
+		...(request.body && { body: request.body }),
+		headers: { Accept: 'application/json' },
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A redirected POST would arrive as a GET, or twice.
+		disableFollowRedirect: request.method === 'POST',
+		sendCredentialsOnCrossOriginRedirect: false,
+		timeout,
+	};
+	try {
+		return toResponse(
+			await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				CREDENTIAL[provider],
+				options,
+			),
+		);
+	} catch (error) {
+		return toNoAnswer(error);
+	}
+}
+
+/** Whether the provider answered at all. */
+export function isAnswer(result: ApiResponse | NoAnswer): result is ApiResponse {
+	return 'status' in result;
+}
+
+async function baseUrl(context: RequestContext, provider: Provider): Promise<string> {
+	const { baseUrl: url } = await context.getCredentials<{ baseUrl?: string }>(CREDENTIAL[provider]);
+	const trimmed = (url ?? '').trim().replace(/\/+$/, '');
+	if (/^https?:\/\/[^/]/.test(trimmed)) return trimmed;
+	throw new NodeOperationError(
+		context.getNode(),
+		`'Base URL' of the credential is not a URL: "${trimmed}"`,
+		{ description: 'Open the credential and set the base URL, including https://.' },
+	);
+}
+
+function toResponse(answer: {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}): ApiResponse {
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(answer.headers)) {
+		headers[name.toLowerCase()] = String(value);
+	}
+	const { body } = answer;
+	return {
+		status: answer.statusCode,
+		headers,
+		body: typeof body === 'string' ? jsonParse<unknown>(body, { fallbackValue: body }) : body,
+	};
+}
+
+/** What Node.js calls the ways in which no answer comes, in words that do not invite to send it again. */
+const NETWORK_FAULTS: Readonly<Record<string, { message: string; maybeReceived: boolean }>> = {
+	ECONNREFUSED: { message: 'the connection was refused', maybeReceived: false },
+	ENOTFOUND: { message: 'the host name is unknown', maybeReceived: false },
+	EAI_AGAIN: { message: 'the host name could not be looked up', maybeReceived: false },
+	EHOSTUNREACH: { message: 'the host cannot be reached', maybeReceived: false },
+	ENETUNREACH: { message: 'the network cannot be reached', maybeReceived: false },
+	ECONNRESET: { message: 'the connection was cut', maybeReceived: true },
+	EPIPE: { message: 'the connection was cut', maybeReceived: true },
+	ECONNABORTED: { message: 'the answer did not come in time', maybeReceived: true },
+	ETIMEDOUT: { message: 'the answer did not come in time', maybeReceived: true },
+	ERR_CANCELED: { message: 'the execution was cancelled', maybeReceived: true },
+};
+
+/** n8n wraps the network's fault; only the innermost one carries the code of Node.js. */
+function toNoAnswer(error: unknown): NoAnswer {
+	let innermost: unknown = error;
+	for (let depth = 0; depth < 5 && innermost instanceof Error; depth++) {
+		const { code } = innermost as NodeJS.ErrnoException;
+		if (typeof code === 'string' && code in NETWORK_FAULTS) return NETWORK_FAULTS[code];
+		if (!(innermost.cause instanceof Error)) break;
+		innermost = innermost.cause;
+	}
+	const message = innermost instanceof Error ? innermost.message : String(innermost);
+	return { maybeReceived: true, message };
+}
