@@ -77,7 +77,7 @@ export function timedOut(task: KnownTask, timeLimit: number): KnownTask {
 	const error: TaskError = {
 		...taskError('service', {
 			reason: 'timeLimit',
-			message: `Not finished after ${Math.round(timeLimit / 6000) / 10} minutes`,
+			message: `Not finished after ${timeLimit / 60_000} minutes`,
 		}),
 		retryable: false,
 	};

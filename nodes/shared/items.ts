@@ -33,5 +33,11 @@ export function toFailedItem(
 ): INodeExecutionData {
 	const error = toNodeError(context, record, itemIndex, others);
 	if (!context.continueOnFail()) throw error;
-	return { ...toItem(context, record, itemIndex), error };
+	const item = toItem(context, record, itemIndex);
+	// n8n sends an item that has an error to the error output, but then puts the error's message in
+	// place of its JSON. It copies the item in between, and the copy lacks what is not enumerable.
+	if (context.getNode().onError === 'continueErrorOutput') {
+		Object.defineProperty(item, 'error', { value: error, enumerable: false });
+	}
+	return item;
 }

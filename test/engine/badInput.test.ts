@@ -1,0 +1,107 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { musicVideo, only, setStage, veo, type Stage } from './stage';
+
+let stage: Stage;
+beforeAll(async () => {
+	stage = await setStage();
+});
+afterEach(() => {
+	stage.simulator.reset();
+});
+afterAll(async () => {
+	await stage.stop();
+});
+
+const URL = 'https://example.com/a.png';
+const image2video = (imageUrls: unknown) =>
+	veo({ operation: 'image2video', prompt: 'p', imageUrls: imageUrls as string[] });
+const song = (fields: INodeParameters) =>
+	musicVideo({ taskId: 'song-0001', audioId: 'a', author: '', ...fields });
+/** Empty at run time; n8n itself refuses a required field that is empty in the editor. */
+const EMPTY = '={{ "" }}';
+
+/** What the user did wrong, and what the message has to name. */
+const CASES: Array<[mistake: string, node: INode, named: string]> = [
+	['an empty prompt', veo({ prompt: EMPTY }), "'Prompt'"],
+	['a prompt of spaces', veo({ prompt: '={{ "   " }}' }), "'Prompt'"],
+	['a prompt that is missing in the item', veo({ prompt: '={{ $json.nothing }}' }), "'Prompt'"],
+	['no image', image2video([]), "'Image URLs'"],
+	['three images', image2video([URL, `${URL}?2`, `${URL}?3`]), "'Image URLs'"],
+	['an image that is no URL', image2video(['first.png']), "'Image URLs'"],
+	['an image of another scheme', image2video(['file:///etc/passwd']), "'Image URLs'"],
+	['no task ID for 1080p', veo({ operation: 'get_1080p', taskId: EMPTY }), "'Task ID'"],
+	[
+		'no video ID for 1080p at Ace Data',
+		veo({ provider: 'aceData', operation: 'get_1080p', videoId: EMPTY }),
+		"'Video ID'",
+	],
+	[
+		'a video index below zero',
+		veo({ operation: 'get_1080p', taskId: 't', videoIndex: -1 }),
+		"'Video Index'",
+	],
+	[
+		'an option that the provider does not have',
+		veo({ provider: 'aceData', prompt: 'p', options: { duration: 8 } }),
+		"'Duration",
+	],
+	[
+		'another option that the provider does not have',
+		veo({ provider: 'aceData', prompt: 'p', options: { watermark: 'x' } }),
+		"'Watermark",
+	],
+	['an unknown ratio', veo({ prompt: 'p', options: { aspectRatio: '1:1' } }), "'Aspect Ratio'"],
+	['a duration that is not offered', veo({ prompt: 'p', options: { duration: 5 } }), "'Duration"],
+	['a seed out of range', veo({ prompt: 'p', options: { seeds: 7 } }), "'Seed"],
+	[
+		'a fallback for portrait',
+		veo({ prompt: 'p', options: { enableFallback: true, aspectRatio: '9:16' } }),
+		"'Enable Fallback",
+	],
+	[
+		'a callback URL that is none',
+		veo({ prompt: 'p', completion: 'submitOnly', callbackUrl: 'my server' }),
+		"'Callback URL'",
+	],
+	['an interval of nothing', veo({ prompt: 'p', pollInterval: 0 }), "'Poll Interval"],
+	['a time limit of nothing', veo({ prompt: 'p', timeLimit: 0 }), "'Time Limit"],
+	[
+		'no task ID to look up',
+		veo({ resource: 'task', operation: 'get', taskId: EMPTY }),
+		"'Task ID'",
+	],
+	['a song without a task', song({ taskId: EMPTY }), "'Music Task ID'"],
+	['a song without a track', song({ audioId: EMPTY }), "'Audio ID'"],
+	['an author of 51 characters', song({ author: 'x'.repeat(51) }), "'Author'"],
+	['a domain name of 51 characters', song({ domainName: 'x'.repeat(51) }), "'Domain Name'"],
+	[
+		'no song to list the tracks of',
+		musicVideo({ resource: 'track', operation: 'getMany', taskId: EMPTY }),
+		"'Music Task ID'",
+	],
+];
+
+describe('bad input stops before the first request', () => {
+	it.each(CASES)('%s', async (_, node, named) => {
+		const { error } = await stage.engine.run(only(node));
+		expect(error?.message).toContain(named);
+		expect(error?.description).toMatch(/\w/);
+		expect(stage.simulator.requests).toEqual([]);
+	});
+
+	it('even if only the last item has it', async () => {
+		const node = veo({ prompt: '={{ $json.prompt }}' });
+		const input = ['one', 'two', ''].map((prompt) => ({ json: { prompt } }));
+		const { error } = await stage.engine.run(only(node), { input });
+		expect(error).toMatchObject({ context: { itemIndex: 2 } });
+		expect(stage.simulator.requests).toEqual([]);
+	});
+});
+
+it('fifty characters of author are fine', async () => {
+	const node = song({ audioId: '={{ $json.audioId }}', author: 'x'.repeat(50) });
+	const input = [{ json: { audioId: '8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f501' } }];
+	const run = await stage.engine.run(only(node), { input });
+	expect(run.json('Music Video')).toMatchObject([{ status: 'succeeded' }]);
+});
