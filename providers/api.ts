@@ -44,8 +44,14 @@ export type LookUp =
 	| { kind: 'task'; task: KnownTask }
 	/** The provider does not know the id. */
 	| { kind: 'notFound'; error: TaskError }
-	/** The answer does not speak of the task; `error.retryable` tells whether to ask again. */
-	| { kind: 'unreadable'; error: TaskError; retryAfterMs?: number };
+	| Unreadable;
+
+/** An answer that does not speak of what was asked; `error.retryable` tells whether to ask again. */
+export interface Unreadable {
+	kind: 'unreadable';
+	error: TaskError;
+	retryAfterMs?: number;
+}
 
 /** What a callback body came to. */
 export type Callback =
@@ -73,7 +79,8 @@ export interface TaskApi<Job> {
 	/** The first thing in the job that this API cannot take. */
 	check(job: Job): Complaint | undefined;
 	submit(job: Job): ApiRequest;
-	readSubmission(response: ApiResponse, job: Job): Submission;
+	/** @param sent the request that was answered, where it was not `submit(job)` itself */
+	readSubmission(response: ApiResponse, job: Job, sent?: ApiRequest): Submission;
 	lookUp(ref: TaskRef): ApiRequest;
 	readLookUp(response: ApiResponse, ref: TaskRef): LookUp;
 	/** One request for several tasks, where the API has it. */
@@ -121,4 +128,3 @@ export interface MusicVideoJob {
 	domainName?: string;
 	callbackUrl?: string;
 }
-

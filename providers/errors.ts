@@ -19,6 +19,7 @@ export type Reason =
 	| 'nonEnglishPrompt'
 	| 'imageUnreachable'
 	| 'badParameter'
+	| 'unknownPath'
 	| 'sourceAudio'
 	| 'unknownTask'
 	| 'expired'
@@ -35,7 +36,8 @@ export type Reason =
 	| 'noAnswer'
 	| 'unreadableAnswer'
 	| 'submitUnknown'
-	| 'notificationFailed'
+	| 'noVideo'
+	| 'canceled'
 	| 'refunded'
 	| 'audio'
 	| 'generation'
@@ -120,17 +122,22 @@ const ADVICE: Partial<Record<Reason, string>> = {
 	unknownTask: 'Check the task ID, and that the credential belongs to the account that bought it.',
 	expired: 'The provider keeps records for a limited time only; this task can no longer be read.',
 	notFinished: 'The task that this one builds on must finish first. Wait for it, then run again.',
+	unknownPath: 'The provider does not know this address. Check the base URL in the credential.',
 	duplicate:
-		'This music video exists already. Look its task up by the task ID that you got when it was bought.',
+		'The provider has made this already. Look its task up by the task ID that you got when it was bought.',
 	unauthorized: 'Check the API key in the credential, and that it belongs to this provider.',
 	insufficientCredits: 'Top up the balance at the provider, then run again.',
 	quotaExceeded: 'Raise the limit of this API key at the provider, or use another key.',
 	featureDisabled: 'The provider has switched this feature off for the account. Ask the provider.',
 	rateLimited: 'Too many requests at once. Wait a minute, then run again.',
 	maintenance: 'The provider is under maintenance. Try again later.',
-	noAnswer: 'The provider could not be reached. Check the base URL and the network, then try again.',
+	noAnswer:
+		'The provider could not be reached. Check the base URL and the network, then try again.',
 	submitUnknown:
 		'The task may have been bought. Look at the log on the provider’s website before you run this again.',
+	noVideo:
+		'The provider calls the task finished but names no video. Look it up again by its task ID.',
+	canceled: 'The task was cancelled at the provider. Run again to buy a new one.',
 	refunded: 'The provider gave the credits back. Run again to buy a new task.',
 	audio:
 		'The model could not make the sound. Put a spoken line or a sound into the prompt, then run again.',
@@ -154,6 +161,8 @@ export function taskError(
 		...(reason !== undefined && { reason }),
 		message: message?.trim() ? message : entry.outputName,
 		advice: advice ?? (reason && ADVICE[reason]) ?? entry.advice,
-		...(entry.retryable !== undefined && { retryable: entry.retryable }),
+		// After an unclear submit nobody knows whether buying again would buy twice.
+		...(entry.retryable !== undefined &&
+			reason !== 'submitUnknown' && { retryable: entry.retryable }),
 	};
 }

@@ -54,8 +54,6 @@ export function isFinal(task: Pick<Task, 'status'>): boolean {
 }
 
 /** The fields of a finished task that follow from its videos. */
-export function succeededWith(
-	videos: Video[],
-): Pick<Task, 'status' | 'videoUrl' | 'videos'> {
+export function succeededWith(videos: Video[]): Pick<Task, 'status' | 'videoUrl' | 'videos'> {
 	return { status: 'succeeded', videoUrl: videos[0].url, videos };
 }

@@ -162,7 +162,8 @@ describe('Veo Trigger starts the branch of the outcome', () => {
 		const accepted = await stage.engine.webhook(workflow, 'Trigger', request, 'manual');
 		expect(taken(accepted)).toEqual(['Success']);
 		const refused = await stage.engine.webhook(workflow, 'Trigger', { body: success }, 'manual');
-		expect(refused).toMatchObject({ statusCode: 401, run: undefined });
+		expect(refused.statusCode).toBe(401);
+		expect(refused.run).toBeUndefined();
 	});
 
 	it('keeps the token out of what the workflow sees', async () => {

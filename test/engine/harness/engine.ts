@@ -80,7 +80,9 @@ export class Engine {
 		return new Engine(types, helper, executions, webhooks, server);
 	}
 
+	/** Ends everything: what still runs is cancelled. To be called in `afterAll`. */
 	async stop(): Promise<void> {
+		this.executions.cancelAll();
 		await this.server.close();
 	}
 

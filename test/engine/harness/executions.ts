@@ -120,6 +120,11 @@ export class Executions {
 		return execution.settled;
 	}
 
+	/** Stops whatever still runs, so that no timer of a node outlives the test. */
+	cancelAll(): void {
+		for (const { status, cancel } of this.byId.values()) if (status === 'running') cancel();
+	}
+
 	/** The state of a parked execution, as n8n reads it from its database. */
 	restore({ id, parked }: Execution): IRunExecutionData {
 		if (parked === undefined) throw new Error(`The execution "${id}" was never parked.`);

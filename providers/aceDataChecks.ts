@@ -1,0 +1,42 @@
+import type { VeoJob } from './api';
+import { firstOf, frames, httpUrl, oneOf, required, unavailable, type Check } from './checks';
+
+/** The first thing that Ace Data Cloud's Veo endpoint cannot take. */
+export function checkAceDataVeo(job: VeoJob): Check {
+	const foreign = unavailable(
+		job,
+		['duration', 'seeds', 'watermark', 'enableFallback'],
+		'at Ace Data Cloud',
+	);
+	if (job.operation === 'get_1080p') {
+		return firstOf(
+			required('videoId', job.videoId, 'Give the ID of the video, which is not its task ID.'),
+			foreign,
+			unavailable(
+				job,
+				['aspectRatio', 'resolution', 'enableTranslation'],
+				'when a finished video is upscaled',
+			),
+			httpUrl('callbackUrl', job.callbackUrl),
+		);
+	}
+	return firstOf(
+		required('prompt', job.prompt, 'Describe the video.'),
+		job.operation === 'image2video' ? frames('imageUrls', job.imageUrls) : undefined,
+		foreign,
+		oneOf('aspectRatio', job.aspectRatio, ['16:9', '9:16']),
+		oneOf('resolution', job.resolution, ['1080p', '4k', 'gif']),
+		checkFourK(job),
+		httpUrl('callbackUrl', job.callbackUrl),
+	);
+}
+
+/** Any other combination is accepted, paid for and fails while the video is made. */
+function checkFourK({ operation, model, resolution }: VeoJob): Check {
+	if (resolution !== '4k' || (operation === 'text2video' && model === 'veo31')) return undefined;
+	return {
+		field: 'resolution',
+		problem: 'can be 4k only when a text becomes a video with the model veo31',
+		wayOut: 'Choose 1080p, or the operation Text to Video with the model veo31.',
+	};
+}

@@ -1,0 +1,120 @@
+import type { ApiResponse } from './api';
+import {
+	errorOf,
+	GENERATION,
+	UNDOCUMENTED,
+	UNREADABLE,
+	type CodeTable,
+	type Meaning,
+} from './codes';
+import type { TaskError } from './errors';
+import { isRecord, record, text } from './read';
+import { meaningOfVeoMessage } from './veoMessages';
+
+/** The words of `error.code`: the seed's table, and those that the vendor's clients know. */
+const CODES: CodeTable<string> = new Map([
+	['token_mismatched', { type: 'account', reason: 'unauthorized' }],
+	['api_not_implemented', { type: 'invalidRequest', reason: 'badParameter' }],
+	['bad_request', { type: 'invalidRequest', reason: 'badParameter' }],
+	['disabled', { type: 'account', reason: 'featureDisabled' }],
+	['no_token', { type: 'account', reason: 'unauthorized' }],
+	['invalid_token', { type: 'account', reason: 'unauthorized' }],
+	['token_expired', { type: 'account', reason: 'unauthorized' }],
+	['used_up', { type: 'account', reason: 'insufficientCredits' }],
+	['forbidden', { type: 'contentRejected', reason: 'contentPolicy' }],
+	['no_api', { type: 'invalidRequest', reason: 'unknownPath' }],
+	['timeout', { type: 'service', reason: 'upstreamTimeout' }],
+	['too_many_requests', { type: 'service', reason: 'rateLimited' }],
+	['api_error', { type: 'service', reason: 'serverError' }],
+	['busy', { type: 'service', reason: 'serverError' }],
+	['duplication', { type: 'invalidRequest', reason: 'duplicate' }],
+	['canceled', { type: 'generationFailed', reason: 'canceled' }],
+	['content_too_large', { type: 'invalidRequest', reason: 'badParameter' }],
+	['not_applied', { type: 'account', reason: 'featureDisabled' }],
+	['unknown', UNDOCUMENTED],
+]);
+
+/** HTTP statuses, for answers whose error is a bare text. */
+const STATUSES: CodeTable = new Map([
+	[400, { type: 'invalidRequest', reason: 'badParameter' }],
+	[401, { type: 'account', reason: 'unauthorized' }],
+	[402, { type: 'account', reason: 'insufficientCredits' }],
+	[403, { type: 'account', reason: 'unauthorized' }],
+	[404, { type: 'invalidRequest', reason: 'unknownPath' }],
+	[408, { type: 'service', reason: 'upstreamTimeout' }],
+	[409, { type: 'invalidRequest', reason: 'duplicate' }],
+	[413, { type: 'invalidRequest', reason: 'badParameter' }],
+	[422, { type: 'invalidRequest', reason: 'badParameter' }],
+	[429, { type: 'service', reason: 'rateLimited' }],
+	[500, { type: 'service', reason: 'serverError' }],
+	[502, { type: 'service', reason: 'serverError' }],
+	[503, { type: 'service', reason: 'serverError' }],
+	[504, { type: 'service', reason: 'upstreamTimeout' }],
+]);
+
+/** Advice for the codes whose cause is peculiar to this provider. */
+const ADVICE: ReadonlyMap<string, string> = new Map([
+	[
+		'token_mismatched',
+		'The token belongs to another service. Use a token that is valid for Veo, then run again.',
+	],
+	['not_applied', 'Apply for the service Veo in the Ace Data Cloud console, then run again.'],
+	['content_too_large', 'Shorten the prompt or use smaller images, then run again.'],
+]);
+
+/** What an answer says of itself when it is an error. */
+export interface Fault {
+	/** `error.code`, where the error is an object. */
+	word?: string;
+	message?: string;
+}
+
+/** Finds the error in a body; the providers write it as object, bare text or `detail`. */
+export function readFault(body: unknown): Fault | undefined {
+	const { error, success, detail, message } = record(body);
+	if (success === true) return undefined;
+	const fault: Fault = {
+		word: text(record(error).code),
+		message: text(record(error).message) ?? text(error) ?? text(detail) ?? text(message),
+	};
+	const isFault = success === false || isRecord(error) || text(error ?? detail) !== undefined;
+	return isFault ? fault : undefined;
+}
+
+/**
+ * Why a task failed.
+ * @param fault of the task; a text of the model itself says more than the code
+ */
+export function taskFault({ word, message }: Fault): TaskError {
+	const meaning = word === undefined ? GENERATION : (CODES.get(word) ?? UNDOCUMENTED);
+	return explain(meaning, word, word, message);
+}
+
+/** Why an answer is no result: what its code stands for, and the error that says so. */
+export function answerFault(response: ApiResponse): { meaning: Meaning; error: TaskError } {
+	const { word, message } = readFault(response.body) ?? {};
+	const { status } = response;
+	const isFault = status < 200 || status > 299;
+	const meaning =
+		word !== undefined
+			? (CODES.get(word) ?? UNDOCUMENTED)
+			: isFault
+				? (STATUSES.get(status) ?? UNDOCUMENTED)
+				: UNREADABLE;
+	const words = message ?? `The answer has no message (HTTP ${status}).`;
+	return { meaning, error: explain(meaning, word, word ?? status, words) };
+}
+
+function explain(
+	meaning: Meaning,
+	word: string | undefined,
+	code: number | string | undefined,
+	message: string | undefined,
+): TaskError {
+	const told = meaning.type === 'account' ? undefined : meaningOfVeoMessage(message ?? '');
+	return errorOf(told ?? meaning, {
+		code,
+		message,
+		advice: told === undefined && word !== undefined ? ADVICE.get(word) : undefined,
+	});
+}

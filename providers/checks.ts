@@ -1,0 +1,90 @@
+import type { Complaint } from './api';
+import { isHttpUrl, text } from './read';
+
+/** One check of a job; absent means that it found nothing. */
+export type Check = Complaint | undefined;
+
+/** The first complaint, in the order of the checks. */
+export function firstOf(...checks: Check[]): Check {
+	return checks.find((check) => check !== undefined);
+}
+
+export function required(field: string, value: string | undefined, wayOut: string): Check {
+	return text(value) === undefined ? { field, problem: 'is empty', wayOut } : undefined;
+}
+
+export function oneOf<T extends string | number>(
+	field: string,
+	value: T | undefined,
+	allowed: readonly T[],
+): Check {
+	if (value === undefined || allowed.includes(value)) return undefined;
+	return { field, problem: `cannot be ${value}`, wayOut: `Choose one of ${allowed.join(', ')}.` };
+}
+
+export function integerIn(
+	field: string,
+	value: number | undefined,
+	smallest: number,
+	largest: number = Number.MAX_SAFE_INTEGER,
+): Check {
+	if (value === undefined) return undefined;
+	if (Number.isInteger(value) && value >= smallest && value <= largest) return undefined;
+	const range =
+		largest === Number.MAX_SAFE_INTEGER
+			? `from ${smallest} on`
+			: `between ${smallest} and ${largest}`;
+	return { field, problem: `cannot be ${value}`, wayOut: `Use a whole number ${range}.` };
+}
+
+export function atMost(field: string, value: string | undefined, characters: number): Check {
+	const length = value?.length ?? 0;
+	if (length <= characters) return undefined;
+	return {
+		field,
+		problem: `is ${length} characters long`,
+		wayOut: `Shorten it to ${characters} characters.`,
+	};
+}
+
+export function httpUrl(field: string, value: string | undefined): Check {
+	if (value === undefined || isHttpUrl(value)) return undefined;
+	return {
+		field,
+		problem: `is not a URL: ${value}`,
+		wayOut: 'Give a full address that begins with https:// or http://.',
+	};
+}
+
+/** One or two images: the first frame, or the first and the last. */
+export function frames(field: string, images: readonly string[] = []): Check {
+	if (images.length === 0) {
+		return {
+			field,
+			problem: 'has no image',
+			wayOut: 'Give the URL of the first frame, and if you like that of the last one.',
+		};
+	}
+	if (images.length > 2) {
+		return {
+			field,
+			problem: `has ${images.length} images`,
+			wayOut: 'Give one image (the first frame) or two (the first and the last frame).',
+		};
+	}
+	return firstOf(...images.map((image) => httpUrl(field, image)));
+}
+
+/**
+ * Options that were set although this provider or operation does not have them.
+ * @param where finishes the sentence "… is not available …"
+ */
+export function unavailable<Job extends object>(
+	job: Job,
+	options: ReadonlyArray<keyof Job & string>,
+	where: string,
+	wayOut = 'Remove it.',
+): Check {
+	const field = options.find((option) => job[option] !== undefined);
+	return field && { field, problem: `is not available ${where}`, wayOut };
+}

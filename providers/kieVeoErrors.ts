@@ -1,0 +1,62 @@
+import { errorOf, GENERATION, notFound, UNDOCUMENTED, type Meaning } from './codes';
+import type { LookUp } from './api';
+import { taskError, type TaskError } from './errors';
+import { isUnknownTask, type Envelope } from './envelope';
+import { KIE } from './operators';
+import { meaningOfVeoMessage } from './veoMessages';
+
+/** Google's model is called Flow here; the brackets hold its own words. */
+const REJECTED_BY_FLOW = /rejected by Flow\s*\((.*)\)/is;
+
+/** The job is not done yet; the wording is that of the 1080p and of the record page. */
+const PROCESSING =
+	/processing|not ready|check back|shortly|status is not success|result data (is )?(blank|empty|not exist)|处理中|生成中/i;
+const EXPIRED = /within 14 days/i;
+
+/** Codes whose text may say that the video is only not ready yet. */
+const MAY_BE_PROCESSING: ReadonlySet<number | undefined> = new Set([400, 422, 500]);
+
+/**
+ * Why Kie did not make the video. The text goes before the code, because the same rejection
+ * arrives as 400, 422, 500 or 501.
+ * @param code of the callback or of the record; absent where the record names none
+ */
+export function kieVeoError(code: number | undefined, message: string): TaskError {
+	const inner = REJECTED_BY_FLOW.exec(message)?.[1];
+	if (inner !== undefined || (code === 422 && meaningOfVeoMessage(message) === undefined)) {
+		const reason = meaningOfVeoMessage(inner ?? message)?.reason;
+		return taskError('fallbackFailed', { reason, code, message });
+	}
+	return errorOf(meaningOfVeoMessage(message) ?? meaningOfCode(code), { code, message });
+}
+
+/**
+ * The error of a submit that Kie refused. A 422 without the words of Flow is a field that Kie
+ * cannot take.
+ */
+export function kieVeoRefusal({ code, message }: Envelope): TaskError {
+	if (code === 422 && !REJECTED_BY_FLOW.test(message)) {
+		const meaning = meaningOfVeoMessage(message) ?? meaningOfCode(422);
+		return errorOf(meaning, { code, message });
+	}
+	return kieVeoError(code, message);
+}
+
+/** Whether an error answer says that the video is only not ready yet. */
+export function isProcessing({ code, message }: Envelope): boolean {
+	return MAY_BE_PROCESSING.has(code) && PROCESSING.test(message);
+}
+
+/** Whether the answer says that Kie does not have the task, or no longer has it. */
+export function readNotFound(
+	envelope: Envelope,
+): Extract<LookUp, { kind: 'notFound' }> | undefined {
+	const { code, message } = envelope;
+	if (code !== 200 && EXPIRED.test(message)) return notFound({ code, message }, 'expired');
+	return isUnknownTask(envelope) ? notFound({ code, message }) : undefined;
+}
+
+function meaningOfCode(code: number | undefined): Meaning {
+	if (code === undefined) return GENERATION;
+	return KIE.codes.get(code) ?? UNDOCUMENTED;
+}

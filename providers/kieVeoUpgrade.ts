@@ -1,0 +1,61 @@
+import type { ApiRequest, ApiResponse, LookUp, Submission, TaskRef } from './api';
+import { failedSubmission } from './codes';
+import { envelopeUnreadable, meaningOf, readEnvelope } from './envelope';
+import { isProcessing, readNotFound } from './kieVeoErrors';
+import { KIE } from './operators';
+import { record, url } from './read';
+import { named } from './state';
+import { succeededWith } from './task';
+
+/**
+ * The 1080p version of a finished Veo task. One GET both orders and fetches it: repeating it is
+ * the documented way to wait and buys nothing twice. It has no task id of its own.
+ */
+export function upgradeRequest({ taskId, videoIndex: index }: TaskRef): ApiRequest {
+	return {
+		method: 'GET',
+		path: '/api/v1/veo/get-1080p-video',
+		query: { taskId, ...(index !== undefined && { index }) },
+	};
+}
+
+/** Reads the answer to {@link upgradeRequest}. */
+export function readUpgrade(response: ApiResponse, { taskId }: TaskRef): LookUp {
+	const envelope = readEnvelope(response);
+	if (envelope.code === 200) {
+		const resultUrl = url(record(envelope.data).resultUrl);
+		if (resultUrl === undefined) return processing(taskId, response.body);
+		return {
+			kind: 'task',
+			task: {
+				...named('kie', 'veo', taskId, response.body),
+				...succeededWith([{ url: resultUrl, resolution: '1080p' }]),
+			},
+		};
+	}
+	// The number of "not ready yet" has changed over time: 400, 422 and 500 have been seen.
+	if (isProcessing(envelope)) return processing(taskId, response.body);
+	return readNotFound(envelope) ?? envelopeUnreadable(envelope, KIE.codes);
+}
+
+/**
+ * Reads the same answer as that of a submit. Everything but an explicit refusal counts as ordered,
+ * because asking again is what a look-up does anyway.
+ */
+export function readUpgradeSubmission(response: ApiResponse, ref: TaskRef): Submission {
+	const read = readUpgrade(response, ref);
+	if (read.kind === 'task') return { kind: 'accepted', task: read.task };
+	if (read.kind === 'notFound') return { kind: 'refused', error: read.error };
+	const envelope = readEnvelope(response);
+	const meaning = meaningOf(envelope.code, KIE.codes);
+	const submission = failedSubmission(meaning, read.error, envelope);
+	if (submission.kind !== 'unknown') return submission;
+	return {
+		kind: 'accepted',
+		task: { ...named('kie', 'veo', ref.taskId, response.body), status: 'processing' },
+	};
+}
+
+function processing(taskId: string, raw: unknown): LookUp {
+	return { kind: 'task', task: { ...named('kie', 'veo', taskId, raw), status: 'processing' } };
+}

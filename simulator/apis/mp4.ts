@@ -1,0 +1,163 @@
+import type { Router } from 'express';
+
+import type { Account } from '../accounts';
+import type { Backend } from '../backend';
+import type { FailureMark } from '../marks';
+import { Refusal } from '../refusal';
+import type { Order, Result, Task } from '../tasks';
+import { demand, envelope, success, textTime } from './envelope';
+import { newTaskId } from './kieVeo';
+import type { Songs } from './music';
+import { accountOf, bodyOf, isText, queryOf, sell, textOf } from './providerRouter';
+
+const CREDITS = 2;
+const MAX_TEXT = 50;
+
+interface Failure {
+	/** The record's `successFlag`. */
+	flag: string;
+	/** The callback's body code. */
+	code: number;
+	msg: string;
+}
+
+/** Where the two operators agree. */
+const FAILURES: Partial<Record<FailureMark, Failure>> = {
+	'create failed': {
+		flag: 'CREATE_TASK_FAILED',
+		code: 500,
+		msg: 'Internal Error - Please try again later',
+	},
+	'unknown code': {
+		flag: 'SOMETHING_NEW',
+		code: 777,
+		msg: 'Something that nobody has documented.',
+	},
+};
+
+/** sunoapi.org alone tells a bad song from a fault of its own. */
+const SUNO_API_FAILURES: Partial<Record<FailureMark, Failure>> = {
+	policy: { flag: 'GENERATE_MP4_FAILED', code: 400, msg: 'Music video generation failed' },
+	'source audio': {
+		flag: 'GENERATE_MP4_FAILED',
+		code: 451,
+		msg: 'The source audio could not be downloaded.',
+	},
+};
+
+const FAILURE: Failure = {
+	flag: 'GENERATE_MP4_FAILED',
+	code: 500,
+	msg: 'Internal Error - Please try again later',
+};
+
+function failureOf(mark: FailureMark, { provider }: Account): Failure {
+	const own = provider === 'sunoApi' ? SUNO_API_FAILURES[mark] : undefined;
+	return own ?? FAILURES[mark] ?? FAILURE;
+}
+
+/** The operators' codes for a parameter that they would not take. */
+function invalidCode({ provider }: Account): number {
+	return provider === 'kie' ? 422 : 400;
+}
+
+/** @throws Refusal when the operator would not take the parameters */
+function checkedAuthor(account: Account, body: Record<string, unknown>, songs: Songs): string {
+	const invalid = invalidCode(account);
+	const { taskId, audioId, author = '', domainName = '' } = body;
+	demand(isText(taskId), invalid, 'Please enter taskId.');
+	demand(isText(audioId), invalid, 'Please enter audioId.');
+	for (const [name, text] of Object.entries({ author, domainName })) {
+		const fits = typeof text === 'string' && text.length <= MAX_TEXT;
+		demand(fits, invalid, `${name} cannot exceed ${MAX_TEXT} characters.`);
+	}
+	const tracks = songs.tracksOf(account, taskId);
+	const known = tracks?.some(({ id }) => id === audioId) ?? false;
+	demand(known, invalid, 'Record does not exist');
+	return textOf(author) ?? '';
+}
+
+/** The order behind a body of `POST /api/v1/mp4/generate`. */
+export function mp4Order(account: Account, request: Record<string, unknown>, songs: Songs): Order {
+	return {
+		account,
+		product: 'musicVideo',
+		operation: 'create',
+		taskId: newTaskId(),
+		prompt: checkedAuthor(account, request, songs),
+		request,
+		callbackUrl: textOf(request.callBackUrl),
+		credits: CREDITS,
+		callbacks,
+	};
+}
+
+function callbacks({ taskId, account }: Task, result: Result): object[] {
+	if (!result.succeeded) {
+		const { code, msg } = failureOf(result.failure, account);
+		return [{ code, msg, data: { task_id: taskId, video_url: null } }];
+	}
+	const msg = account.provider === 'kie' ? 'success' : 'MP4 generated successfully.';
+	return [{ code: 200, msg, data: { task_id: taskId, video_url: result.urls[0] ?? null } }];
+}
+
+/** `data` of `GET /api/v1/mp4/record-info`. */
+function record(task: Task, songs: Songs): object {
+	const { taskId, request, account, createdAt, completedAt, result, marks } = task;
+	const tracks = songs.tracksOf(account, String(request.taskId)) ?? [];
+	const common = {
+		taskId,
+		musicId: request.audioId,
+		callbackUrl: request.callBackUrl,
+		musicIndex: tracks.findIndex(({ id }) => id === request.audioId),
+		completeTime: completedAt === undefined ? null : textTime(completedAt),
+		response: null,
+		successFlag: 'PENDING',
+		createTime: textTime(createdAt),
+		errorCode: null,
+		errorMessage: null,
+	};
+	if (completedAt === undefined) return common;
+	if (!result.succeeded) {
+		const { flag, msg } = failureOf(result.failure, account);
+		return { ...common, successFlag: flag, errorCode: 500, errorMessage: msg };
+	}
+	return {
+		...common,
+		response: { videoUrl: result.urls[0] ?? null },
+		successFlag: marks.has('callback exception') ? 'CALLBACK_EXCEPTION' : 'SUCCESS',
+	};
+}
+
+/** The music video paths, which Kie and sunoapi.org share. */
+export function addMp4(router: Router, backend: Backend, songs: Songs): void {
+	router.post('/api/v1/mp4/generate', async (req, res) => {
+		const account = accountOf(res);
+		const body = bodyOf(req);
+		const order = mp4Order(account, body, songs);
+		const invalid = invalidCode(account);
+		demand(isText(body.callBackUrl), invalid, 'Please enter callBackUrl.');
+		demand(URL.canParse(body.callBackUrl), invalid, 'callBackUrl is invalid.');
+		const earlier = backend.tasks
+			.of(account)
+			.find(
+				({ product, request, completedAt, result }) =>
+					product === 'musicVideo' &&
+					request.taskId === body.taskId &&
+					request.audioId === body.audioId &&
+					(completedAt === undefined || result.succeeded),
+			);
+		if (earlier !== undefined) {
+			const { code, withTaskId } = backend.settings.mp4Duplicate;
+			const data = withTaskId ? { taskId: earlier.taskId } : null;
+			throw new Refusal(envelope(code, 'Mp4 record already exists', data));
+		}
+		await sell(backend, order, res, ({ taskId }) => success({ taskId }));
+	});
+	router.get('/api/v1/mp4/record-info', (req, res) => {
+		const task = backend.tasks.lookUp(accountOf(res), queryOf(req, 'taskId'));
+		const expired = task?.completedAt !== undefined && task.marks.has('expired');
+		const known = task?.operation === 'create' && !expired;
+		res.json(success(known ? record(task, songs) : null).body);
+	});
+}

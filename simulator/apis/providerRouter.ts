@@ -1,0 +1,114 @@
+import { json, Router, type NextFunction, type Request, type Response } from 'express';
+
+import type { Account } from '../accounts';
+import type { Backend, LoggedRequest } from '../backend';
+import { Refusal, type Answer, type RefusalReason } from '../refusal';
+import type { Provider } from '../settings';
+import type { Order, Task } from '../tasks';
+
+/** What makes a provider's answers its own. */
+export interface Manners {
+	provider: Provider;
+	refusals: Record<RefusalReason, Answer>;
+	/** The HTTP status of an answer, where it is not the one that the answer names. */
+	status?(answer: Answer): number;
+	addRoutes(router: Router): void;
+}
+
+/** The account that the request is made for. */
+export function accountOf(res: Response): Account {
+	return res.locals.account as Account;
+}
+
+/** The JSON body; an empty object where there is none. */
+export function bodyOf(req: Request): Record<string, unknown> {
+	return (req.body ?? {}) as Record<string, unknown>;
+}
+
+/** A query parameter, as text. */
+export function queryOf(req: Request, name: string): string {
+	const value = req.query[name];
+	return typeof value === 'string' ? value : '';
+}
+
+/** Whether a value is a text with something in it. */
+export function isText(value: unknown): value is string {
+	return typeof value === 'string' && value.trim() !== '';
+}
+
+/** The value where it is a text with something in it. */
+export function textOf(value: unknown): string | undefined {
+	return isText(value) ? value : undefined;
+}
+
+/** Sends an answer: an object as JSON, a text as a page. */
+export function send(res: Response, { status, body }: Answer): void {
+	res.status(status);
+	if (typeof body === 'string') res.type('html').send(body);
+	else res.json(body);
+}
+
+/**
+ * Buys the order and answers; the marks may spoil the answer, never the purchase.
+ * @throws Refusal when nothing was bought
+ */
+export async function sell(
+	backend: Backend,
+	order: Order,
+	res: Response,
+	answer: (task: Task) => Answer | Promise<Answer>,
+): Promise<void> {
+	const task = backend.tasks.buy(order);
+	const { marks } = task;
+	if (marks.has('fast')) await task.announced;
+	if (marks.has('submit hang')) res.destroy();
+	else if (marks.has('submit 500')) send(res, { status: 500, body: 'Internal Server Error' });
+	else if (marks.has('submit garbage')) send(res, { status: 200, body: '<html></html>' });
+	else send(res, await answer(task));
+}
+
+/** The routes of one provider, with what they have in common: the log, the key, the refusals. */
+export function providerRouter(backend: Backend, manners: Manners): Router {
+	const { provider, refusals, status } = manners;
+	const router = Router();
+	router.use((req, res, next) => {
+		res.locals.account = backend.accounts.authenticate(provider, req.get('authorization'));
+		next();
+	});
+	router.use(json({ strict: true, limit: '20mb' }));
+	router.use((req, res, next) => {
+		if (req.method === 'POST' && !req.is(['json', 'multipart/form-data']))
+			throw new Refusal('notJson');
+		nameTask(res.locals.logged as LoggedRequest, req);
+		next();
+	});
+	manners.addRoutes(router);
+	router.use(() => {
+		throw new Refusal('noPath');
+	});
+	router.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+		const refusal = isBadJson(error) ? new Refusal('notJson') : error;
+		if (!(refusal instanceof Refusal)) {
+			next(error);
+			return;
+		}
+		const { why } = refusal;
+		const answer = typeof why === 'string' ? refusals[why] : why;
+		const { retryAfterSeconds } = backend.settings;
+		if (why === 'tooFast' && retryAfterSeconds !== undefined)
+			res.set('Retry-After', String(retryAfterSeconds));
+		send(res, { ...answer, status: status?.(answer) ?? answer.status });
+	});
+	return router;
+}
+
+function nameTask(logged: LoggedRequest, req: Request): void {
+	if (req.is('json')) logged.body = bodyOf(req);
+	const { taskId = req.query.taskId, id } = bodyOf(req);
+	const named = textOf(taskId) ?? textOf(id);
+	if (named !== undefined) logged.taskId = named;
+}
+
+function isBadJson(error: unknown): boolean {
+	return error instanceof SyntaxError && 'type' in error && error.type === 'entity.parse.failed';
+}

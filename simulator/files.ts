@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { Router, type Request, type Response } from 'express';
+
+import type { Marks } from './marks';
+
+const VIDEO = join(__dirname, 'assets', 'video.mp4');
+const MIB = 1024 * 1024;
+const BLOCK = 64 * 1024;
+
+/** A file that a client uploaded. */
+export interface Upload {
+	bytes: Buffer;
+	mimeType: string;
+}
+
+/** The URLs of a task's result files, spoilt as the marks want it. */
+export function videoUrls(baseUrl: string, marks: Marks): string[] {
+	if (marks.has('no url')) return [];
+	const name = () => `${randomUUID().replaceAll('-', '')}_${Math.floor(Date.now() / 1000)}.mp4`;
+	const big = marks.get('file big');
+	const cut = marks.get('file cut');
+	const spoilt = (['lie', 'html', 'gone', 'forbidden'] as const).find((how) =>
+		marks.has(`file ${how}`),
+	);
+	const url = () => {
+		if (big !== undefined) return `${baseUrl}/files/big/${big}.mp4`;
+		if (cut !== undefined) return `${baseUrl}/files/${name()}?cut=${cut}`;
+		return `${baseUrl}/files/${name()}${spoilt === undefined ? '' : `?${spoilt}`}`;
+	};
+	return Array.from({ length: marks.has('two videos') ? 2 : 1 }, url);
+}
+
+/** Serves the videos and the uploaded files. */
+export function filesRouter(uploads: ReadonlyMap<string, Upload>): Router {
+	const router = Router();
+	router.get('/big/:mib.mp4', async (req, res) => {
+		await sendGenerated(req, res, Number(req.params.mib) * MIB);
+	});
+	router.get('/uploads/*path', (req, res) => {
+		const upload = uploads.get(decodeURI(req.path));
+		if (upload === undefined) res.status(404).send('404 Not Found');
+		else res.type(upload.mimeType).send(upload.bytes);
+	});
+	router.get('/:name.mp4', (req, res) => {
+		const { cut, lie, html, gone, forbidden } = req.query;
+		if (gone !== undefined) res.status(404).send('404 Not Found');
+		else if (forbidden !== undefined) res.status(403).send('403 Forbidden');
+		else if (html !== undefined) res.send('<html><body>This link has expired.</body></html>');
+		else if (cut !== undefined) sendCut(res, Number(cut));
+		else if (lie !== undefined) Readable.from([readFileSync(VIDEO)]).pipe(res.type('mp4'));
+		else res.sendFile(VIDEO);
+	});
+	return router;
+}
+
+function sendCut(res: Response, count: number): void {
+	const bytes = readFileSync(VIDEO);
+	res.writeHead(200, { 'Content-Type': 'video/mp4', 'Content-Length': bytes.length });
+	res.write(bytes.subarray(0, count), () => res.destroy());
+}
+
+/** Sends `size` bytes that exist only while they are sent; byte i is the number of its 64 KiB block. */
+async function sendGenerated(req: Request, res: Response, size: number): Promise<void> {
+	res.type('mp4').set('Accept-Ranges', 'bytes');
+	const ranges = req.range(size);
+	if (ranges === -1) {
+		res.status(416).set('Content-Range', `bytes */${size}`).end();
+		return;
+	}
+	let start = 0;
+	let end = size - 1;
+	if (Array.isArray(ranges) && ranges.length === 1) {
+		({ start, end } = ranges[0]);
+		res.status(206).set('Content-Range', `bytes ${start}-${end}/${size}`);
+	}
+	res.set('Content-Length', String(end - start + 1));
+	await pipeline(Readable.from(blocks(start, end)), res);
+}
+
+function* blocks(start: number, end: number): Generator<Buffer> {
+	for (let at = start; at <= end;) {
+		const block = Math.floor(at / BLOCK);
+		const next = Math.min((block + 1) * BLOCK, end + 1);
+		yield Buffer.alloc(next - at, block % 256);
+		at = next;
+	}
+}

@@ -1,0 +1,24 @@
+/** An HTTP answer. */
+export interface Answer {
+	status: number;
+	/** An object is sent as JSON, a text as an HTML page. */
+	body: object | string;
+}
+
+/** The refusals that every provider knows and words in its own way. */
+export type RefusalReason =
+	| 'noKey'
+	| 'badKey'
+	| 'wrongService'
+	| 'notJson'
+	| 'noCredits'
+	| 'tooFast'
+	| 'maintenance'
+	| 'noPath';
+
+/** Thrown to end a request with a provider's *no*; the provider's router puts it into words. */
+export class Refusal extends Error {
+	constructor(readonly why: RefusalReason | Answer) {
+		super(typeof why === 'string' ? why : `HTTP ${why.status}`);
+	}
+}

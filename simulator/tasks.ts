@@ -1,0 +1,196 @@
+import type { Account, Accounts } from './accounts';
+import type { Callbacks } from './callbacks';
+import type { Clock } from './clock';
+import { videoUrls } from './files';
+import type { Ledger, Purchase } from './ledger';
+import { failureIn, readMarks, type FailureMark, type Marks } from './marks';
+import { Refusal } from './refusal';
+import type { RateLimit, Settings } from './settings';
+
+/** How a task ends. */
+export type Result =
+	| { succeeded: true; urls: string[]; fallback: boolean }
+	| { succeeded: false; failure: FailureMark };
+
+/** A job that has passed its API's checks and is about to be bought. */
+export interface Order {
+	account: Account;
+	product: string;
+	operation: string;
+	/** In the API's own form. */
+	taskId: string;
+	/** What finds the task again, where the task id alone is shared with another task. */
+	key?: string;
+	/** The text that carries the marks. */
+	prompt: string;
+	request: Record<string, unknown>;
+	callbackUrl?: string;
+	credits: number;
+	/** The bodies that the API sends about a task that ended with this result. */
+	callbacks(task: Task, result: Result): object[];
+}
+
+/** A job that was bought. */
+export interface Task extends Order {
+	marks: Marks;
+	/** How it will end; to be told only once `completedAt` is set. */
+	result: Result;
+	/** Epoch milliseconds. */
+	createdAt: number;
+	/** Epoch milliseconds; absent while it runs. */
+	completedAt?: number;
+	/** Resolves when the task ends. */
+	ended: Promise<void>;
+	/** Resolves when the first attempt to deliver its callback is over. */
+	announced: Promise<void>;
+}
+
+const RUBBISH = '<html><body><h1>Just a moment…</h1></body></html>';
+
+/** The tasks of all accounts, from purchase to the last callback. */
+export class Tasks {
+	/** In the order of purchase. */
+	private readonly tasks = new Map<string, Task>();
+	private readonly underWay = new Set<Promise<void>>();
+	private readonly refusals = new Map<string, number>();
+
+	constructor(
+		private readonly settings: Settings,
+		private readonly accounts: Accounts,
+		private readonly ledger: Ledger,
+		private readonly callbacks: Callbacks,
+		private readonly clock: Clock,
+		private readonly url: string,
+	) {}
+
+	/**
+	 * Takes the credits, enters the purchase in the ledger and starts the task.
+	 * @throws Refusal by mark, rate limit or balance; nothing is bought then
+	 */
+	buy(order: Order): Task {
+		const { account, credits } = order;
+		const marks = readMarks(order.prompt);
+		this.refuseByMark(order, marks);
+		this.accounts.admit(`buy ${account.id}`, this.settings.rateLimit);
+		this.accounts.charge(account, credits);
+		const purchase: Purchase = {
+			provider: account.provider,
+			product: order.product,
+			operation: order.operation,
+			taskId: order.taskId,
+			at: new Date().toISOString(),
+			prompt: order.prompt,
+			request: order.request,
+			credits,
+			refunded: false,
+			...(order.callbackUrl !== undefined && { callbackUrl: order.callbackUrl }),
+		};
+		this.ledger.purchases.push(purchase);
+		return this.start(order, marks, purchase);
+	}
+
+	find(account: Account, key: string): Task | undefined {
+		return this.tasks.get(`${account.id}/${key}`);
+	}
+
+	/** All tasks of an account, oldest first. */
+	of(account: Account): Task[] {
+		return [...this.tasks.values()].filter((task) => task.account.id === account.id);
+	}
+
+	/**
+	 * A look-up: counted, limited, and disturbed by `[flaky]`.
+	 * @returns undefined when the account has no such task, or has it no longer
+	 * @throws Refusal when the limit is exceeded or the answer is lost
+	 */
+	lookUp(
+		account: Account,
+		key: string,
+		limit: RateLimit = this.settings.lookUpLimit,
+	): Task | undefined {
+		const task = this.find(account, key);
+		const count = this.ledger.countLookUp(task?.taskId ?? key);
+		this.accounts.admit(`look up ${account.id}/${key}`, limit);
+		if (task?.marks.has('flaky') && count % 2 === 1) {
+			const disturbances = [
+				{ status: 200, body: RUBBISH },
+				{ status: 502, body: RUBBISH },
+				'maintenance',
+			] as const;
+			throw new Refusal(disturbances[((count - 1) / 2) % disturbances.length]);
+		}
+		return task;
+	}
+
+	/** Resolves when every task that will end has ended and its callbacks are delivered. */
+	async settled(): Promise<void> {
+		while (this.underWay.size > 0) await Promise.all(this.underWay);
+	}
+
+	clear(): void {
+		this.tasks.clear();
+		this.underWay.clear();
+		this.refusals.clear();
+	}
+
+	private refuseByMark({ account, prompt }: Order, marks: Marks): void {
+		for (const [mark, reason] of [
+			['submit 429', 'tooFast'],
+			['submit 455', 'maintenance'],
+		] as const) {
+			if (!marks.has(mark)) continue;
+			const name = `${account.id} ${mark} ${prompt}`;
+			const before = this.refusals.get(name) ?? 0;
+			if (before >= (marks.get(mark) ?? Infinity)) continue;
+			this.refusals.set(name, before + 1);
+			throw new Refusal(reason);
+		}
+	}
+
+	private start(order: Order, marks: Marks, purchase: Purchase): Task {
+		const failure = failureIn(marks);
+		const task: Task = {
+			...order,
+			marks,
+			result:
+				failure === undefined
+					? { succeeded: true, urls: videoUrls(this.url, marks), fallback: marks.has('fallback') }
+					: { succeeded: false, failure },
+			createdAt: Date.now(),
+			ended: Promise.resolve(),
+			announced: Promise.resolve(),
+		};
+		this.tasks.set(`${task.account.id}/${task.key ?? task.taskId}`, task);
+		if (marks.has('callback forged early')) this.track(this.callbacks.forge(task));
+		task.ended = this.run(task, purchase);
+		const deliveries = this.callbacks.deliver(task);
+		task.announced = task.ended.then(async () => void (await deliveries.next()));
+		if (!marks.has('never')) {
+			this.track(
+				task.announced.then(async () => {
+					while (!(await deliveries.next()).done);
+				}),
+			);
+		}
+		return task;
+	}
+
+	private async run(task: Task, purchase: Purchase): Promise<void> {
+		const { marks, account, credits } = task;
+		if (marks.has('never')) return await new Promise(() => undefined);
+		const seconds = marks.get('slow');
+		if (!marks.has('fast'))
+			await this.clock.wait(seconds === undefined ? this.settings.taskMs : seconds * 1000);
+		task.completedAt = Date.now();
+		// Kie states that a failed task is not charged; the other two state nothing.
+		if (!task.result.succeeded && account.provider === 'kie') {
+			this.accounts.refund(account, credits);
+			purchase.refunded = true;
+		}
+	}
+
+	private track(work: Promise<void>): void {
+		const tracked = work.finally(() => this.underWay.delete(tracked));
+		this.underWay.add(tracked);
+	}
+}

@@ -1,0 +1,91 @@
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { EXAMPLES } from '../../../demo/examples';
+import type { Workflow } from '../../../demo/n8n/workflow';
+import { EXAMPLES as FOLDER } from '../../../demo/paths';
+import { fit, nodeOfType, readExample } from '../../../demo/workflows';
+import { n8n } from '../../../package.json';
+
+const OWN_NODES = n8n.nodes.map((file) => {
+	const name = basename(file, '.node.js');
+	return `n8n-nodes-veo.${name[0].toLowerCase()}${name.slice(1)}`;
+});
+
+describe('fit', () => {
+	const setting = {
+		credentialIds: { kieApi: 'id-1' },
+		pollInterval: 2,
+		callbackUrl: 'http://127.0.0.1:1/webhook/x/veo',
+	};
+	const workflow: Workflow = {
+		name: 'W',
+		connections: {},
+		nodes: [
+			{
+				name: 'Poll',
+				type: 'n8n-nodes-veo.veo',
+				parameters: { completion: 'poll', pollInterval: 15, prompt: 'p' },
+				credentials: { kieApi: { name: 'Kie.ai account' } },
+			},
+			{
+				name: 'Submit',
+				type: 'n8n-nodes-veo.veo',
+				parameters: { callbackUrl: 'https://n8n.example.com/x' },
+			},
+			{ name: 'Other', type: 'n8n-nodes-base.noOp', parameters: {} },
+		],
+	};
+
+	it('sets credentials, poll interval and callback URL where the node has them', () => {
+		const [poll, submit, other] = fit(workflow, setting).nodes;
+		expect(poll.parameters).toEqual({ completion: 'poll', pollInterval: 2, prompt: 'p' });
+		expect(poll.credentials).toEqual({ kieApi: { name: 'Kie.ai account', id: 'id-1' } });
+		expect(submit.parameters).toEqual({ callbackUrl: setting.callbackUrl });
+		expect(other).toEqual(workflow.nodes[2]);
+	});
+
+	it('leaves the example as it was read', () => {
+		const before = structuredClone(workflow);
+		fit(workflow, setting);
+		expect(workflow).toEqual(before);
+	});
+});
+
+it('nodeOfType says which node is missing', async () => {
+	const workflow = await readExample('text-to-video');
+	expect(nodeOfType(workflow, 'n8n-nodes-veo.veo').name).toBe('Make the Video');
+	expect(() => nodeOfType(workflow, 'n8n-nodes-base.cron')).toThrow(/Text to Video.*cron/);
+});
+
+describe('examples', () => {
+	const files = readdirSync(FOLDER)
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => basename(file, '.json'));
+
+	it('are all run by the demo', () => {
+		const run = EXAMPLES.flatMap(({ name, startedBy }) => [
+			name,
+			...(startedBy ? [startedBy] : []),
+		]);
+		expect(files.sort()).toEqual(run.sort());
+	});
+
+	it.each(files)('%s can be imported by anybody', async (file) => {
+		const { nodes, connections } = await readExample(file);
+		const names = nodes.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		for (const { type, credentials, parameters } of nodes) {
+			if (type.startsWith('n8n-nodes-veo.')) expect(OWN_NODES).toContain(type);
+			for (const credential of Object.values(credentials ?? {})) {
+				expect(credential).toEqual({ name: expect.stringMatching(/ account$/) });
+			}
+			// The providers ask for 5 to 30 seconds between two look-ups.
+			expect(parameters.pollInterval ?? 15).toBeGreaterThanOrEqual(10);
+			expect(JSON.stringify(parameters)).not.toMatch(/127\.0\.0\.1|localhost/);
+		}
+		const targets = JSON.stringify(connections).matchAll(/"node":"([^"]+)"/g);
+		for (const name of [...Object.keys(connections), ...[...targets].map(([, target]) => target)]) {
+			expect(names).toContain(name);
+		}
+	});
+});

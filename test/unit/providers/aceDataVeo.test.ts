@@ -1,0 +1,381 @@
+import type { TaskRef, VeoJob } from '../../../providers/api';
+import { aceDataVeo } from '../../../providers/aceDataVeo';
+import { answer, fixture, inShort, taskIn } from './support';
+
+const JOB: VeoJob = { operation: 'text2video', prompt: 'A mug' };
+const UPGRADE: VeoJob = { operation: 'get_1080p', videoId: '59f12222b1fa4fbe9331ff2400ad1583' };
+const ID = '1ebe4f2b-59ba-4385-a4ea-0ce8a3fe12ed';
+const REF: TaskRef = { taskId: ID };
+const URL_OF = (id: string) => `https://platform.cdn.acedata.cloud/veo/${id}.mp4`;
+
+const fault = (code: string, message = 'words') => ({ success: false, error: { code, message } });
+const submitted = (body: unknown, status = 200, job = JOB) =>
+	aceDataVeo.readSubmission(answer(body, status), job);
+const lookedUp = (body: unknown, status = 200) => aceDataVeo.readLookUp(answer(body, status), REF);
+const called = (body: unknown) => aceDataVeo.readCallback(body);
+
+describe('submit', () => {
+	it('always names a model and never waits for the result', () => {
+		expect(aceDataVeo.submit(JOB)).toEqual({
+			method: 'POST',
+			path: '/veo/videos',
+			body: { action: 'text2video', model: 'veo3-fast', prompt: 'A mug', async: true },
+		});
+	});
+
+	it('sends every option under the name that Ace Data Cloud reads', () => {
+		const job: VeoJob = {
+			operation: 'image2video',
+			model: 'veo31',
+			prompt: 'Let it dance',
+			imageUrls: ['https://cdn.acedata.cloud/7p1jhy.png'],
+			aspectRatio: '9:16',
+			resolution: '1080p',
+			enableTranslation: true,
+			callbackUrl: 'https://example.com/cb',
+		};
+		expect(aceDataVeo.submit(job).body).toEqual({
+			action: 'image2video',
+			model: 'veo31',
+			prompt: 'Let it dance',
+			image_urls: ['https://cdn.acedata.cloud/7p1jhy.png'],
+			aspect_ratio: '9:16',
+			resolution: '1080p',
+			translation: true,
+			async: true,
+			callback_url: 'https://example.com/cb',
+		});
+	});
+
+	it('upscales as the guide spells it, and as everybody else does once that is refused', () => {
+		const job: VeoJob = { ...UPGRADE, model: 'veo31-fast' };
+		const request = fixture('aceDataVeo', 'request-1080p');
+		const first = aceDataVeo.submit(job);
+		expect(first.body).toEqual({ ...request, action: 'get_1080p', async: true });
+
+		const refusal = answer(fault('bad_request', 'action is invalid'), 400);
+		const submission = aceDataVeo.readSubmission(refusal, job);
+		const second = { ...first, body: { ...request, async: true } };
+		expect(submission).toMatchObject({ kind: 'refused', insteadSend: second });
+		const again = aceDataVeo.readSubmission(refusal, job, second);
+		expect(inShort(again)).toBe('refused invalidRequest badParameter');
+		expect(again).not.toHaveProperty('insteadSend');
+	});
+
+	it.each([
+		['a word that nobody documents', fault('invalid_action'), 400, true],
+		['a bare text', { error: 'action is invalid' }, 400, true],
+		['a token of another service', fault('token_mismatched'), 400, false],
+		['another status', fault('bad_request'), 422, false],
+		['a server error', fault('api_error'), 500, false],
+		['too many requests', fault('too_many_requests'), 429, false],
+	])('%s: whether the other name is worth a try', (_, body, status, expected) => {
+		expect('insteadSend' in submitted(body, status, UPGRADE)).toBe(expected);
+	});
+
+	it('never has another name for another operation', () => {
+		expect(submitted(fault('bad_request'), 400)).not.toHaveProperty('insteadSend');
+	});
+
+	it('takes the immediate answer, which has no success field, for bought', () => {
+		const body = fixture('aceDataVeo', 'submitted');
+		expect(submitted(body)).toEqual({
+			kind: 'accepted',
+			task: { provider: 'aceData', product: 'veo', taskId: ID, status: 'submitted', raw: body },
+		});
+	});
+
+	it('takes a finished result for bought and finished', () => {
+		const body = fixture('aceDataVeo', 'finished');
+		const taskId = 'dd01fc69-e1f7-4b68-aa8c-463f6b748d11';
+		expect(submitted(body)).toEqual({
+			kind: 'accepted',
+			task: {
+				provider: 'aceData',
+				product: 'veo',
+				taskId,
+				status: 'succeeded',
+				videoUrl: URL_OF(taskId),
+				videos: [{ id: '253eedc47f1c4eb2a370ed2312168f4b', url: URL_OF(taskId) }],
+				createdAt: '2025-07-25T08:07:43.000Z',
+				completedAt: '2025-07-25T08:10:28.000Z',
+				raw: body,
+			},
+		});
+	});
+
+	it('reads the other finished examples', () => {
+		expect(taskIn(submitted(fixture('aceDataVeo', 'finished-image2video')))).toMatchObject({
+			taskId: '98e309f3-35bc-438d-8cb3-4015fc864b87',
+			videos: [{ id: '59f12222b1fa4fbe9331ff2400ad1583' }],
+		});
+		expect(taskIn(submitted(fixture('aceDataVeo', 'finished-newer')))).toMatchObject({
+			videoUrl: 'https://platform2.cdn.acedata.cloud/veo/f5389ec0-2eb5-4212-b4a8-04b513b0129a.mp4',
+			createdAt: '2026-06-30T04:01:50.364Z',
+		});
+	});
+
+	it('does not take the times of the source video for those of its 1080p version', () => {
+		const task = taskIn(submitted(fixture('aceDataVeo', 'finished-1080p'), 200, UPGRADE));
+		expect(task).toMatchObject({
+			taskId: '47a51cfe-2e24-4aba-93b3-546c2dc52984',
+			videos: [{ id: UPGRADE.videoId, resolution: '1080p' }],
+		});
+		expect(task).not.toHaveProperty('completedAt');
+	});
+
+	it.each([
+		[400, 'token_mismatched', 'refused account unauthorized'],
+		[400, 'api_not_implemented', 'refused invalidRequest badParameter'],
+		[400, 'bad_request', 'refused invalidRequest badParameter'],
+		[400, 'disabled', 'refused account featureDisabled'],
+		[400, 'no_token', 'refused account unauthorized'],
+		[400, 'not_applied', 'refused account featureDisabled'],
+		[401, 'invalid_token', 'refused account unauthorized'],
+		[401, 'token_expired', 'refused account unauthorized'],
+		[401, 'token_mismatched', 'refused account unauthorized'],
+		[403, 'used_up', 'refused account insufficientCredits'],
+		[403, 'forbidden', 'refused contentRejected contentPolicy'],
+		[404, 'no_api', 'refused invalidRequest unknownPath'],
+		[408, 'timeout', 'unknown service submitUnknown'],
+		[409, 'duplication', 'refused invalidRequest duplicate'],
+		[413, 'content_too_large', 'refused invalidRequest badParameter'],
+		[429, 'too_many_requests', 'throttled service rateLimited'],
+		[429, 'busy', 'refused service serverError'],
+		[500, 'api_error', 'unknown service submitUnknown'],
+		[500, 'canceled', 'unknown generationFailed submitUnknown'],
+		[500, 'unknown', 'unknown unrecognized submitUnknown'],
+		[503, 'busy', 'unknown service submitUnknown'],
+		[503, 'too_many_requests', 'unknown service submitUnknown'],
+		[400, 'nobody_documents_this', 'refused unrecognized undocumented'],
+		[500, 'nobody_documents_this', 'unknown unrecognized submitUnknown'],
+		[200, 'used_up', 'refused account insufficientCredits'],
+		[200, 'too_many_requests', 'throttled service rateLimited'],
+		[200, 'api_error', 'unknown service submitUnknown'],
+		[200, 'nobody_documents_this', 'unknown unrecognized submitUnknown'],
+	])('HTTP %i with %s is %s', (status, code, expected) => {
+		expect(inShort(submitted(fault(code), status))).toBe(expected);
+		// `success` may be missing.
+		expect(inShort(submitted({ error: { code, message: 'words' } }, status))).toBe(expected);
+	});
+
+	it.each([
+		[400, 'refused invalidRequest badParameter'],
+		[401, 'refused account unauthorized'],
+		[402, 'refused account insufficientCredits'],
+		[403, 'refused account unauthorized'],
+		[404, 'refused invalidRequest unknownPath'],
+		[408, 'unknown service submitUnknown'],
+		[409, 'refused invalidRequest duplicate'],
+		[413, 'refused invalidRequest badParameter'],
+		[418, 'refused unrecognized undocumented'],
+		[422, 'refused invalidRequest badParameter'],
+		[429, 'throttled service rateLimited'],
+		[500, 'unknown service submitUnknown'],
+		[502, 'unknown service submitUnknown'],
+		[503, 'unknown service submitUnknown'],
+		[504, 'unknown service submitUnknown'],
+		[520, 'unknown unrecognized submitUnknown'],
+	])('HTTP %i without a code is %s, and its text is kept', (status, expected) => {
+		for (const body of [{ error: 'words' }, { detail: 'words' }]) {
+			const submission = submitted(body, status);
+			expect(inShort(submission)).toBe(expected);
+			expect(submission).toMatchObject({ error: { code: status, message: 'words' } });
+		}
+	});
+
+	it.each([
+		['the guide’s error with HTTP 500', fixture('aceDataVeo', 'error'), 500],
+		['the guide’s error with HTTP 200', fixture('aceDataVeo', 'error'), 200],
+		['a page', '<html></html>', 200],
+		['nothing', undefined, 200],
+		['a result without a task id', { success: true, data: [] }, 200],
+	])('does not know whether %s bought anything', (_, body, status) => {
+		expect(inShort(submitted(body, status))).toBe('unknown service submitUnknown');
+	});
+
+	it('keeps a task that was bought and failed at once', () => {
+		expect(inShort(submitted({ ...fault('api_error'), task_id: ID }))).toBe(
+			'accepted failed service serverError',
+		);
+	});
+
+	it('takes no refusal for a sale, even beside a task id', () => {
+		expect(inShort(submitted({ ...fault('used_up'), task_id: ID }, 403))).toBe(
+			'refused account insufficientCredits',
+		);
+	});
+
+	it('says what to do about a token of another service', () => {
+		expect(submitted(fault('token_mismatched'), 400)).toMatchObject({
+			error: { advice: expect.stringContaining('another service') as string },
+		});
+	});
+
+	it('hands on how long to wait', () => {
+		const response = answer(fault('too_many_requests'), 429, { 'retry-after': '2' });
+		expect(aceDataVeo.readSubmission(response, JOB)).toMatchObject({ retryAfterMs: 2000 });
+	});
+});
+
+describe('look-up', () => {
+	const record = fixture('aceDataVeo', 'record-finished');
+
+	it('asks for the task', () => {
+		expect(aceDataVeo.lookUp(REF)).toEqual({
+			method: 'POST',
+			path: '/veo/tasks',
+			body: { action: 'retrieve', id: ID },
+		});
+	});
+
+	it('reads the documented record; its own time proves the zone of the text times', () => {
+		expect(lookedUp(record)).toEqual({
+			kind: 'task',
+			task: {
+				provider: 'aceData',
+				product: 'veo',
+				taskId: ID,
+				status: 'succeeded',
+				videoUrl: URL_OF(ID),
+				videos: [{ id: '2f43ceed37944b4d836e1a1899dad0a1', url: URL_OF(ID) }],
+				createdAt: '2025-07-25T09:19:18.509Z',
+				completedAt: '2025-07-25T09:21:45.000Z',
+				raw: record,
+			},
+		});
+	});
+
+	it('knows the resolution that was asked for, and an upscaled video', () => {
+		const asked = { ...record, request: { action: 'text2video', resolution: '4k' } };
+		expect(taskIn(lookedUp(asked)).videos).toMatchObject([{ resolution: '4k' }]);
+		for (const action of ['get_1080p', 'get1080p']) {
+			const task = taskIn(lookedUp({ ...record, request: { action }, finished_at: 1753435200 }));
+			expect(task.videos).toMatchObject([{ resolution: '1080p' }]);
+			expect(task.completedAt).toBe('2025-07-25T09:20:00.000Z');
+		}
+	});
+
+	const item = (more: object) => ({ id: 'v', ...more });
+	it.each([
+		['no response', {}, 'processing'],
+		['a response without success', { response: {} }, 'processing'],
+		[
+			'a snapshot',
+			{ response: { data: [item({ state: 'processing', video_url: URL_OF('v') })] } },
+			'processing',
+		],
+		[
+			'success while a video is still being made',
+			{ response: { success: true, data: [item({ state: 'running' })] } },
+			'processing',
+		],
+		[
+			'success without a video',
+			{ response: { success: true, data: [item({ state: 'succeeded' })] } },
+			'failed unrecognized noVideo',
+		],
+		[
+			'a state that is no word',
+			{ response: { success: true, data: [item({ state: { toString: 200 } })] } },
+			'failed unrecognized noVideo',
+		],
+		[
+			'success that is only a word',
+			{ response: { success: 'true', data: [item({ video_url: URL_OF('v') })] } },
+			'processing',
+		],
+		[
+			'an error without success',
+			{ response: { error: 'The prompt violates the content policy' } },
+			'failed contentRejected contentPolicy',
+		],
+		[
+			'a failure without words',
+			{ response: { success: false } },
+			'failed generationFailed generation',
+		],
+	])('%s', (_, more, expected) => {
+		expect(inShort(lookedUp({ id: ID, ...more }))).toBe(expected);
+	});
+
+	it.each([
+		['token_mismatched', 'account unauthorized'],
+		['api_not_implemented', 'invalidRequest badParameter'],
+		['bad_request', 'invalidRequest badParameter'],
+		['disabled', 'account featureDisabled'],
+		['no_token', 'account unauthorized'],
+		['invalid_token', 'account unauthorized'],
+		['token_expired', 'account unauthorized'],
+		['used_up', 'account insufficientCredits'],
+		['forbidden', 'contentRejected contentPolicy'],
+		['no_api', 'invalidRequest unknownPath'],
+		['timeout', 'service upstreamTimeout'],
+		['too_many_requests', 'service rateLimited'],
+		['api_error', 'service serverError'],
+		['busy', 'service serverError'],
+		['duplication', 'invalidRequest duplicate'],
+		['canceled', 'generationFailed canceled'],
+		['content_too_large', 'invalidRequest badParameter'],
+		['not_applied', 'account featureDisabled'],
+		['unknown', 'unrecognized undocumented'],
+		['constructor', 'unrecognized undocumented'],
+		['nobody_documents_this', 'unrecognized undocumented'],
+	])('a task that failed with %s is %s, by look-up and by callback', (code, expected) => {
+		expect(inShort(lookedUp({ id: ID, response: fault(code) }))).toBe(`failed ${expected}`);
+		expect(inShort(called({ ...fault(code), task_id: ID }))).toBe(`failed ${expected}`);
+	});
+
+	it.each([
+		[200, {}, 'notFound invalidRequest unknownTask'],
+		[200, '<html></html>', 'ask again service unreadableAnswer'],
+		[200, [], 'ask again service unreadableAnswer'],
+		[200, { items: [] }, 'ask again service unreadableAnswer'],
+		[200, fixture('aceDataVeo', 'error'), 'ask again service serverError'],
+		[400, fault('token_mismatched'), 'give up account unauthorized'],
+		[401, fault('invalid_token'), 'give up account unauthorized'],
+		[403, fault('used_up'), 'give up account insufficientCredits'],
+		[404, fault('no_api'), 'give up invalidRequest unknownPath'],
+		[408, 'late', 'ask again service upstreamTimeout'],
+		[429, fault('too_many_requests'), 'ask again service rateLimited'],
+		[500, fault('api_error'), 'ask again service serverError'],
+		[502, '<html></html>', 'ask again service serverError'],
+		[500, fault('nobody_documents_this'), 'ask again unrecognized undocumented'],
+		[500, {}, 'ask again service serverError'],
+	])('HTTP %i with %j is %s', (status, body, expected) => {
+		expect(inShort(lookedUp(body, status))).toBe(expected);
+	});
+});
+
+describe('callback', () => {
+	it('reads the example of the guide', () => {
+		const body = fixture('aceDataVeo', 'callback');
+		expect(taskIn(called(body))).toMatchObject({
+			taskId: ID,
+			status: 'succeeded',
+			videoUrl: URL_OF(ID),
+			createdAt: '2025-07-25T09:19:20.000Z',
+			raw: body,
+		});
+	});
+
+	it('does not lose a finished video to a remark beside it', () => {
+		const body = { ...fixture('aceDataVeo', 'callback'), error: 'words', detail: 'words' };
+		expect(inShort(called(body))).toBe('succeeded');
+	});
+
+	it('takes a snapshot for one', () => {
+		expect(inShort(called({ task_id: ID, data: [{ state: 'processing' }] }))).toBe('processing');
+	});
+
+	it.each([
+		['no id', fixture('aceDataVeo', 'error'), /task_id/],
+		['only an id', { task_id: ID }, /success/],
+		['no object', [], /JSON object/],
+	])('is none with %s', (_, body, why) => {
+		expect(called(body)).toEqual({
+			kind: 'notACallback',
+			why: expect.stringMatching(why) as string,
+		});
+	});
+});

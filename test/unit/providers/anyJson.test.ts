@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+
+import { musicVideoApi, readCallback, veoApi } from '../../../providers';
+import type { ApiResponse, Callback, LookUp, Submission } from '../../../providers/api';
+import { readCredits } from '../../../providers/credits';
+import type { KnownTask } from '../../../providers/task';
+import { readTracks } from '../../../providers/tracks';
+
+const RUNS = 2000;
+const KIE = veoApi('kie');
+const ACE_DATA = veoApi('aceData');
+const MUSIC = [musicVideoApi('kie'), musicVideoApi('sunoApi')];
+if (!KIE || !ACE_DATA) throw new Error('an API is missing');
+
+/** Arbitrary JSON hardly ever comes near a real answer; these are the words that make it one. */
+const KEYS = [
+	...['code', 'msg', 'data', 'taskId', 'task_id', 'successFlag', 'response', 'info', 'errorCode'],
+	...[
+		'resultUrls',
+		'result_urls',
+		'originUrls',
+		'resultUrl',
+		'videoUrl',
+		'video_url',
+		'createTime',
+	],
+	...['success', 'error', 'id', 'state', 'items', 'status', 'sunoData', 'completeTime', 'detail'],
+	...['paramJson', 'callbackType', '__proto__', 'constructor', 'toString', 'fallbackFlag'],
+];
+const VIDEO = 'https://example.com/v.mp4';
+const leaf = fc.oneof(
+	fc.constantFrom<unknown>(200, '200', 400, 422, 500, 0, 1, '1', 2, true, false, null),
+	fc.constantFrom<unknown>('SUCCESS', 'succeeded', 'CALLBACK_EXCEPTION', '2025-01-01 00:00:00'),
+	fc.string(),
+	fc.double(),
+);
+const link = fc.constantFrom<unknown>(VIDEO, [VIDEO], `["${VIDEO}"]`, `[${VIDEO}]`, '/v.mp4', []);
+const { tree } = fc.letrec<{ tree: unknown; node: unknown }>((tie) => ({
+	tree: fc.oneof({ maxDepth: 3, withCrossShrink: true }, leaf, link, tie('node')),
+	node: fc.oneof(
+		fc.array(tie('tree'), { maxLength: 3 }),
+		fc.dictionary(fc.constantFrom(...KEYS), tie('tree'), { maxKeys: 5 }),
+	),
+}));
+const result = fc.record(
+	{ resultUrls: link, resultUrl: link, videoUrl: link, video_url: link, state: tree, id: leaf },
+	{ requiredKeys: [] },
+);
+/** Shaped like real answers, so that many runs get past the first check. */
+const body = fc.oneof(
+	tree,
+	fc.jsonValue(),
+	fc.record({
+		code: fc.constantFrom<unknown>(200, '200', 500),
+		data: fc.oneof(tree, result),
+		msg: leaf,
+	}),
+	fc.record({
+		code: fc.constant(200),
+		data: fc.record({
+			taskId: fc.constant('a'),
+			successFlag: fc.constantFrom<unknown>(1, '1', 'SUCCESS', 2, true),
+			response: fc.oneof(tree, result),
+			info: fc.oneof(tree, result),
+			video_url: link,
+		}),
+	}),
+	fc.record({ success: fc.boolean(), task_id: leaf, data: fc.array(result, { maxLength: 2 }) }),
+	fc.record({
+		id: leaf,
+		response: fc.record({ success: fc.boolean(), data: fc.array(result, { maxLength: 2 }) }),
+	}),
+);
+const response: fc.Arbitrary<ApiResponse> = fc.record({
+	status: fc.constantFrom(200, 200, 200, 400, 401, 429, 500),
+	headers: fc.constantFrom<Record<string, string>>({}, { 'retry-after': 'x' }),
+	body,
+});
+
+type Path = ReadonlyArray<string>;
+
+/** Whether a URL stands at the end of a path, through lists, objects and the texts of lists. */
+function hasUrl(value: unknown, [key, ...rest]: Path): boolean {
+	if (Array.isArray(value)) return value.some((item) => hasUrl(item, key ? [key, ...rest] : []));
+	if (key === undefined) return typeof value === 'string' && value.includes('http');
+	if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+	return hasUrl((value as Record<string, unknown>)[key], rest);
+}
+
+const FIELDS: Record<'kieVeo' | 'upgrade' | 'aceData' | 'music', Path[]> = {
+	kieVeo: [
+		['data', 'response', 'resultUrls'],
+		['data', 'response', 'result_urls'],
+		['data', 'info', 'resultUrls'],
+		['data', 'info', 'result_urls'],
+		['data', 'resultUrls'],
+		['data', 'result_urls'],
+	],
+	upgrade: [['data', 'resultUrl']],
+	aceData: [
+		['data', 'video_url'],
+		['response', 'data', 'video_url'],
+		['items', 'response', 'data', 'video_url'],
+	],
+	music: [
+		['data', 'response', 'videoUrl'],
+		['data', 'video_url'],
+	],
+};
+
+let successes = 0;
+
+function taskOf(result: Submission | LookUp | Callback): KnownTask | undefined {
+	return result.kind === 'accepted' || result.kind === 'task' ? result.task : undefined;
+}
+
+/** Success has a URL of the API's own field; everything else has none, and failure has an error. */
+function isSound(result: Submission | LookUp | Callback, body: unknown, fields: Path[]): void {
+	const task = taskOf(result);
+	if (task === undefined) return;
+	if (task.status === 'succeeded') {
+		successes += 1;
+		expect(task.videoUrl).toMatch(/^https?:\/\//);
+		expect(task.videoUrl).toBe(task.videos?.[0].url);
+		expect(fields.some((path) => hasUrl(body, path))).toBe(true);
+	} else {
+		expect(task).not.toHaveProperty('videoUrl');
+		expect(task.error !== undefined).toBe(task.status === 'failed');
+	}
+	expect(task.taskId).not.toBe('');
+	expect(Object.values({ ...task, raw: undefined })).not.toContain(null);
+}
+
+const holds = (predicate: (response: ApiResponse) => void) => {
+	successes = 0;
+	fc.assert(fc.property(response, predicate), { numRuns: RUNS });
+	// Otherwise the arbitrary answers never came near a success and proved nothing.
+	expect(successes).toBeGreaterThan(0);
+};
+
+it('Kie Veo', () => {
+	holds((answer) => {
+		const job = { operation: 'text2video', prompt: 'a' } as const;
+		isSound(KIE.readSubmission(answer, job), answer.body, FIELDS.kieVeo);
+		isSound(KIE.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.kieVeo);
+		isSound(KIE.readCallback(answer.body), answer.body, FIELDS.kieVeo);
+	});
+});
+
+it('Kie Veo 1080p', () => {
+	const job = { operation: 'get_1080p', taskId: 'a' } as const;
+	holds((answer) => {
+		isSound(KIE.readSubmission(answer, job), answer.body, FIELDS.upgrade);
+		isSound(KIE.readLookUp(answer, job), answer.body, FIELDS.upgrade);
+	});
+});
+
+it('Ace Data Veo', () => {
+	holds((answer) => {
+		for (const operation of ['text2video', 'get_1080p'] as const) {
+			const submission = ACE_DATA.readSubmission(answer, { operation });
+			isSound(submission, answer.body, FIELDS.aceData);
+		}
+		isSound(ACE_DATA.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.aceData);
+		isSound(ACE_DATA.readCallback(answer.body), answer.body, FIELDS.aceData);
+		for (const result of ACE_DATA.batch?.readLookUp(answer, ['a', '1']) ?? []) {
+			isSound(result, answer.body, FIELDS.aceData);
+		}
+	});
+});
+
+it('music video', () => {
+	holds((answer) => {
+		for (const api of MUSIC) {
+			if (!api) throw new Error('an API is missing');
+			const submission = api.readSubmission(answer, { taskId: 'a', audioId: 'b' });
+			isSound(submission, answer.body, FIELDS.music);
+			isSound(api.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.music);
+			isSound(api.readCallback(answer.body), answer.body, FIELDS.music);
+		}
+	});
+});
+
+it('callbacks by provider, tracks and credits never throw', () => {
+	fc.assert(
+		fc.property(response, (answer) => {
+			for (const provider of ['kie', 'aceData', 'sunoApi'] as const) {
+				expect(taskOf(readCallback(provider, answer.body))?.taskId).not.toBe('');
+			}
+			for (const operator of ['kie', 'sunoApi'] as const) {
+				expect(readTracks(answer, operator)).toHaveProperty('kind');
+				expect(readCredits(answer, operator)).toHaveProperty('kind');
+			}
+		}),
+		{ numRuns: RUNS },
+	);
+});

@@ -1,0 +1,122 @@
+import type { MusicVideoJob, TaskApi, VeoJob } from '../../../providers/api';
+import { aceDataVeo } from '../../../providers/aceDataVeo';
+import { kieVeo } from '../../../providers/kieVeo';
+import { kieMusicVideo, sunoMusicVideo } from '../../../providers/musicVideo';
+
+const URL_A = 'https://example.com/a.png';
+const TEXT: VeoJob = { operation: 'text2video', prompt: 'A dog' };
+const IMAGE: VeoJob = { operation: 'image2video', prompt: 'A dog', imageUrls: [URL_A] };
+const UPGRADE: VeoJob = { operation: 'get_1080p', taskId: 'task', videoId: 'video' };
+const EVERYTHING: VeoJob = {
+	...TEXT,
+	model: 'a-model-of-next-year',
+	aspectRatio: '16:9',
+	resolution: '1080p',
+	enableTranslation: true,
+	callbackUrl: 'https://example.com/cb',
+};
+
+const GOOD: Array<[string, TaskApi<VeoJob>, VeoJob]> = [
+	['Kie', kieVeo, TEXT],
+	['Kie', kieVeo, IMAGE],
+	['Kie', kieVeo, UPGRADE],
+	['Kie', kieVeo, { ...UPGRADE, videoIndex: 0, model: 'veo3' }],
+	[
+		'Kie',
+		kieVeo,
+		{ ...EVERYTHING, duration: 8, seeds: 10000, watermark: 'A', enableFallback: true },
+	],
+	['Kie', kieVeo, { ...TEXT, aspectRatio: '9:16', enableFallback: false }],
+	['Ace Data', aceDataVeo, TEXT],
+	['Ace Data', aceDataVeo, { ...IMAGE, imageUrls: [URL_A, URL_A] }],
+	['Ace Data', aceDataVeo, { ...UPGRADE, callbackUrl: 'https://example.com/cb' }],
+	['Ace Data', aceDataVeo, EVERYTHING],
+	['Ace Data', aceDataVeo, { ...TEXT, resolution: '4k', model: 'veo31' }],
+];
+
+it.each(GOOD)('%s has nothing to complain about in job %#', (_, api, job) => {
+	expect(api.check(job)).toBeUndefined();
+});
+
+const BOTH: Array<[string, VeoJob]> = [
+	['prompt', { operation: 'text2video' }],
+	['prompt', { ...TEXT, prompt: ' \n' }],
+	['prompt', { ...IMAGE, prompt: '' }],
+	['imageUrls', { ...IMAGE, imageUrls: undefined }],
+	['imageUrls', { ...IMAGE, imageUrls: [] }],
+	['imageUrls', { ...IMAGE, imageUrls: [URL_A, URL_A, URL_A] }],
+	['imageUrls', { ...IMAGE, imageUrls: [URL_A, 'a.png'] }],
+	['imageUrls', { ...IMAGE, imageUrls: [''] }],
+	['aspectRatio', { ...TEXT, aspectRatio: '1:1' }],
+	['resolution', { ...TEXT, resolution: '480p' }],
+	['callbackUrl', { ...TEXT, callbackUrl: 'example.com/cb' }],
+	['aspectRatio', { ...UPGRADE, aspectRatio: '16:9' }],
+	['resolution', { ...UPGRADE, resolution: '1080p' }],
+	['enableTranslation', { ...UPGRADE, enableTranslation: false }],
+	['seeds', { ...UPGRADE, seeds: 12345 }],
+];
+
+it.each([
+	...BOTH,
+	['taskId', { operation: 'get_1080p' }],
+	['videoIndex', { ...UPGRADE, videoIndex: -1 }],
+	['videoIndex', { ...UPGRADE, videoIndex: 0.5 }],
+	['callbackUrl', { ...UPGRADE, callbackUrl: 'https://example.com/cb' }],
+	['duration', { ...TEXT, duration: 5 }],
+	['seeds', { ...TEXT, seeds: 9999 }],
+	['seeds', { ...TEXT, seeds: 100000 }],
+	['seeds', { ...TEXT, seeds: 12345.5 }],
+	['resolution', { ...TEXT, resolution: 'gif' }],
+	['enableFallback', { ...TEXT, aspectRatio: '9:16', enableFallback: true }],
+] as Array<[string, VeoJob]>)('Kie complains about %s in job %#', (field, job) => {
+	expect(kieVeo.check(job)).toMatchObject({ field });
+});
+
+it.each([
+	...BOTH,
+	['videoId', { operation: 'get_1080p', taskId: 'task' }],
+	['aspectRatio', { ...TEXT, aspectRatio: 'Auto' }],
+	['resolution', { ...TEXT, resolution: '720p' }],
+	['resolution', { ...TEXT, resolution: '4k' }],
+	['resolution', { ...IMAGE, resolution: '4k', model: 'veo31' }],
+	['duration', { ...TEXT, duration: 8 }],
+	['seeds', { ...TEXT, seeds: 12345 }],
+	['watermark', { ...TEXT, watermark: 'A' }],
+	['enableFallback', { ...TEXT, enableFallback: false }],
+	['callbackUrl', { ...UPGRADE, callbackUrl: 'cb' }],
+] as Array<[string, VeoJob]>)('Ace Data complains about %s in job %#', (field, job) => {
+	expect(aceDataVeo.check(job)).toMatchObject({ field });
+});
+
+describe.each([
+	['Kie', kieMusicVideo],
+	['sunoapi.org', sunoMusicVideo],
+])('music video at %s', (_, api) => {
+	const JOB: MusicVideoJob = { taskId: 'song', audioId: 'track' };
+
+	it.each([
+		['taskId', { ...JOB, taskId: '' }],
+		['audioId', { ...JOB, audioId: ' ' }],
+		['author', { ...JOB, author: 'x'.repeat(51) }],
+		['domainName', { ...JOB, domainName: 'x'.repeat(51) }],
+		['callbackUrl', { ...JOB, callbackUrl: 'nowhere' }],
+	])('complains about %s', (field, job) => {
+		expect(api.check(job)).toMatchObject({ field });
+	});
+
+	it('takes 50 characters', () => {
+		const fifty = 'x'.repeat(50);
+		expect(api.check({ ...JOB, author: fifty, domainName: fifty })).toBeUndefined();
+	});
+});
+
+it('says what is wrong and what to do', () => {
+	expect(kieVeo.check({ ...TEXT, duration: 5 })).toEqual({
+		field: 'duration',
+		problem: 'cannot be 5',
+		wayOut: 'Choose one of 4, 6, 8.',
+	});
+	expect(kieVeo.check({ ...TEXT, seeds: 1 })?.wayOut).toBe(
+		'Use a whole number between 10000 and 99999.',
+	);
+});

@@ -1,0 +1,95 @@
+import { listTracks, readTracks } from '../../../providers/tracks';
+import { kieMusicVideo } from '../../../providers/musicVideo';
+import { answer, envelope, fixture, inShort } from './support';
+
+const read = (body: unknown, provider: 'kie' | 'sunoApi' = 'sunoApi') =>
+	readTracks(answer(body), provider);
+const withStatus = (status: unknown, more: object = {}) => {
+	const list = read(envelope(200, 'success', { status, ...more }));
+	return list.kind === 'tracks'
+		? [list.status, list.error?.type, list.error?.reason].filter(Boolean).join(' ')
+		: inShort(list);
+};
+
+it('asks for the record of the song', () => {
+	expect(listTracks('song')).toEqual({
+		method: 'GET',
+		path: '/api/v1/generate/record-info',
+		query: { taskId: 'song' },
+	});
+});
+
+it('reads the documented record', () => {
+	const body = fixture('tracks', 'record-succeeded');
+	expect(read(body)).toEqual({
+		kind: 'tracks',
+		status: 'succeeded',
+		// The URLs of the example are masked and no URLs.
+		tracks: [
+			{
+				audioId: 'e231****-****-****-****-****8cadc7dc',
+				title: '…',
+				duration: 198.44,
+				tags: 'electrifying, rock',
+				audioUrl: 'https://example.cn/****.mp3',
+				streamAudioUrl: 'https://example.cn/****',
+				imageUrl: 'https://example.cn/****.jpeg',
+				model: 'chirp-v3-5',
+			},
+		],
+		raw: body,
+	});
+});
+
+it('leaves out a track without an id', () => {
+	const data = { status: 'SUCCESS', response: { sunoData: [{ title: 'a' }, null, { id: 'b' }] } };
+	expect(read(envelope(200, '', data))).toMatchObject({ tracks: [{ audioId: 'b' }] });
+});
+
+it.each([
+	['PENDING', 'processing'],
+	['TEXT_SUCCESS', 'processing'],
+	['FIRST_SUCCESS', 'processing'],
+	['SUCCESS', 'succeeded'],
+	['CREATE_TASK_FAILED', 'failed generationFailed generation'],
+	['GENERATE_AUDIO_FAILED', 'failed generationFailed generation'],
+	['CALLBACK_EXCEPTION', 'processing'],
+	['SENSITIVE_WORD_ERROR', 'failed contentRejected sensitiveWords'],
+	['NEW_WORD', 'failed unrecognized undocumented'],
+	[null, 'ask again service unreadableAnswer'],
+])('status %p is %s', (status, expected) => {
+	expect(withStatus(status)).toBe(expected);
+});
+
+it('has the tracks where only the notification failed', () => {
+	const response = { sunoData: [{ id: 'a' }] };
+	expect(withStatus('CALLBACK_EXCEPTION', { response })).toBe('succeeded');
+});
+
+it.each([
+	[400, 'failed contentRejected copyright'],
+	[408, 'failed service upstreamTimeout'],
+	[413, 'failed contentRejected copyright'],
+	[777, 'failed generationFailed generation'],
+])('errorCode %i is %s', (errorCode, expected) => {
+	expect(withStatus('GENERATE_AUDIO_FAILED', { errorCode })).toBe(expected);
+});
+
+it.each([
+	[envelope(200, 'success'), 'notFound invalidRequest unknownTask'],
+	[envelope(401, 'no key'), 'give up account unauthorized'],
+	[envelope(430, 'too fast'), 'ask again service rateLimited'],
+	['<html></html>', 'ask again service unreadableAnswer'],
+])('%j is %s', (body, expected) => {
+	expect(inShort(read(body))).toBe(expected);
+});
+
+it('uses the codes of the operator that was asked', () => {
+	expect(inShort(read(envelope(430), 'kie'))).toBe('ask again unrecognized undocumented');
+});
+
+it('a song and its video are submitted alike, and only the id tells them apart', () => {
+	const body = fixture('tracks', 'song-submitted');
+	const submission = kieMusicVideo.readSubmission(answer(body), { taskId: 'a', audioId: 'b' });
+	expect(inShort(submission)).toBe('accepted submitted');
+});
