@@ -47,6 +47,10 @@ const ONE_PROVIDER = {
 export default defineConfig(
 	{ ignores: ['dist/', 'runtimes/', 'output/', 'coverage/', '.demo/'] },
 	{ linterOptions: { noInlineConfig: true } },
+	{
+		files: ['**/*.{js,mjs,ts}'],
+		rules: { 'max-lines': ['error', 400], 'no-warning-comments': 'error' },
+	},
 
 	{
 		files: ['**/*.{js,mjs}'],
@@ -72,6 +76,7 @@ export default defineConfig(
 			'@typescript-eslint/consistent-type-imports': 'error',
 			'@typescript-eslint/no-floating-promises': 'error',
 			'@typescript-eslint/no-misused-promises': 'error',
+			'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
 			'@typescript-eslint/switch-exhaustiveness-check': [
 				'error',
 				{ considerDefaultExhaustiveForUnions: true },

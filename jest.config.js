@@ -24,9 +24,12 @@ const project = (name, more) => ({
 /** @type {import('jest').Config} */
 module.exports = {
 	maxWorkers: 2,
+	// n8n-core and n8n's scanner take seconds to load, more on a busy machine.
+	testTimeout: 60_000,
 	projects: [
 		project('unit'),
 		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/userFolder.ts'] }),
-		project('package'),
+		// An unpacked package finds n8n-workflow the way it does in n8n: in a folder of the host's.
+		project('package', { modulePaths: ['<rootDir>/node_modules'] }),
 	],
 };

@@ -1,14 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { TaskError } from '../providers/errors';
-import type { KnownTask } from '../providers/task';
+import type { Submission } from '../providers/api';
 
-/** What became of an item's submit: a task, or an answer that leaves open whether one was bought. */
-export type Purchase = { task: KnownTask } | { unknown: TaskError };
+/** A submit that bought a task, or may have. */
+export type Purchase = Extract<Submission, { kind: 'accepted' | 'unknown' }>;
 
 /** What this run of the node has bought so far, by item. */
 export interface PurchaseMemory {
-	get(itemIndex: number): Purchase | undefined;
+	get(itemIndex: number): Submission | undefined;
 	set(itemIndex: number, purchase: Purchase): void;
 	/** Call it when the run ends well. */
 	clear(): void;

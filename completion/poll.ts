@@ -15,6 +15,8 @@ export interface PollOptions {
 	interval: number;
 	/** Milliseconds from the start until the open tasks count as timed out. */
 	timeLimit: number;
+	/** Whether the first round comes without a pause: for tasks that were submitted earlier. */
+	startAtOnce?: boolean;
 	/** Fires when the user cancels the execution. */
 	signal?: AbortSignal;
 	clock?: Clock;
@@ -38,13 +40,13 @@ export async function poll(
 	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>,
 	options: PollOptions,
 ): Promise<KnownTask[]> {
-	const { interval, timeLimit, signal, clock = realClock } = options;
+	const { interval, timeLimit, startAtOnce = false, signal, clock = realClock } = options;
 	const deadline = clock.now() + timeLimit;
 	const waits = open.map(({ ref, task }) => ({ ref, task, hopeless: 0 }));
 	const unfinished = () =>
 		waits.filter(({ task, hopeless }) => !isFinal(task) && hopeless < HOPELESS_ANSWERS);
 
-	let pause = interval;
+	let pause = startAtOnce ? 0 : interval;
 	while (unfinished().length > 0 && !signal?.aborted) {
 		const left = deadline - clock.now();
 		if (left <= 0) break;

@@ -23,7 +23,7 @@ export function checkKieVeo(job: VeoJob): Check {
 				job,
 				['callbackUrl'],
 				'when Kie.ai upscales a video to 1080p',
-				'Kie.ai sends no callback for it. Remove the URL and let the node poll.',
+				"Kie.ai sends no callback for it. Set 'Completion' to Poll Until Done.",
 			),
 		);
 	}

@@ -14,9 +14,9 @@ import { isAnswer, send, type NoAnswer, type RequestContext } from './request';
 /** One API as the rest of the package uses it: jobs and ids in, readings out. */
 export interface Gateway<Job> {
 	/** Sends the job once; the caller decides what may be sent again. */
-	submit(job: Job): Promise<Submission>;
+	submit: (job: Job) => Promise<Submission>;
 	/** Looks tasks up, in one request where the API can; one result per task, in order. */
-	lookUp(refs: TaskRef[]): Promise<LookUp[]>;
+	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>;
 }
 
 /** Ace Data Cloud may answer a submit with the finished video, minutes later. */
@@ -36,7 +36,9 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 		if (submission.kind !== 'refused' || !submission.insteadSend) return submission;
 		const { insteadSend } = submission;
 		const second = await send(context, api.provider, insteadSend, SUBMIT_TIMEOUT);
-		return isAnswer(second) ? api.readSubmission(second, job) : submissionWithout(second, false);
+		return isAnswer(second)
+			? api.readSubmission(second, job, insteadSend)
+			: submissionWithout(second, false);
 	}
 
 	const lookUpOne = async (ref: TaskRef): Promise<LookUp> =>

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import type { ApiRequest, ApiResponse } from '../providers/api';
@@ -37,7 +42,7 @@ export async function send(
 ): Promise<ApiResponse | NoAnswer> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
-		url: `${await baseUrl(context, provider)}${request.path}`,
+		url: `${await baseUrlOf(context, provider)}${request.path}`,
 		...(request.query && { qs: request.query }),
 		...(request.body && { body: request.body }),
 		headers: { Accept: 'application/json' },
@@ -50,13 +55,12 @@ export async function send(
 		timeout,
 	};
 	try {
-		return toResponse(
-			await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				CREDENTIAL[provider],
-				options,
-			),
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL[provider],
+			options,
 		);
+		return toResponse(answer as IN8nHttpFullResponse);
 	} catch (error) {
 		return toNoAnswer(error);
 	}
@@ -67,7 +71,8 @@ export function isAnswer(result: ApiResponse | NoAnswer): result is ApiResponse 
 	return 'status' in result;
 }
 
-async function baseUrl(context: RequestContext, provider: Provider): Promise<string> {
+/** @throws NodeOperationError where the credential is missing or its base URL is none */
+export async function baseUrlOf(context: RequestContext, provider: Provider): Promise<string> {
 	const { baseUrl: url } = await context.getCredentials<{ baseUrl?: string }>(CREDENTIAL[provider]);
 	const trimmed = (url ?? '').trim().replace(/\/+$/, '');
 	if (/^https?:\/\/[^/]/.test(trimmed)) return trimmed;
@@ -78,14 +83,10 @@ async function baseUrl(context: RequestContext, provider: Provider): Promise<str
 	);
 }
 
-function toResponse(answer: {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	body: unknown;
-}): ApiResponse {
+function toResponse(answer: IN8nHttpFullResponse): ApiResponse {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(answer.headers)) {
-		headers[name.toLowerCase()] = String(value);
+		if (typeof value === 'string') headers[name.toLowerCase()] = value;
 	}
 	const { body } = answer;
 	return {

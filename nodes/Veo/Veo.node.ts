@@ -1,7 +1,15 @@
-import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { veoApi } from '../../providers';
+import { outputsExpression, waitingNodeTooltip } from '../shared/completionFields';
 import { run, toProperties } from '../shared/operation';
+import { resume, resumeWebhooks } from '../shared/resume';
 import { providerField } from './actions/provider';
 import { resources } from './actions/resources';
 
@@ -18,7 +26,9 @@ export class Veo implements INodeType {
 		defaults: { name: 'Veo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputsExpression,
+		waitingNodeTooltip,
+		webhooks: resumeWebhooks,
 		credentials: [
 			{
 				name: 'aceDataApi',
@@ -36,5 +46,9 @@ export class Veo implements INodeType {
 
 	async execute(this: IExecuteFunctions) {
 		return await run(this, resources);
+	}
+
+	async webhook(this: IWebhookFunctions) {
+		return await resume(this, veoApi);
 	}
 }

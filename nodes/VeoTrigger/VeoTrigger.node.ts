@@ -44,6 +44,8 @@ export class VeoTrigger implements INodeType {
 				httpMethod: 'POST',
 				path: 'veo',
 				responseMode: 'onReceived',
+				// Without it n8n answers with the words "firstEntryJson".
+				responseData: '',
 			},
 		],
 		properties,

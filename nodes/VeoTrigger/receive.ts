@@ -3,6 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readCallback } from '../../providers';
 import { isFinal, type Provider } from '../../providers/task';
 import { CREDENTIAL } from '../../transport/request';
+import { answer } from '../shared/answer';
 import { toJson } from '../shared/items';
 import { OUTPUT_NAMES, outputFor, type Branches } from './branches';
 import { checkKieSignature, checkToken, type Refusal } from './sender';
@@ -58,10 +59,4 @@ async function checkSender(
 	if (authentication === 'callbackToken') return checkToken(call, callbackToken);
 	const maxAge = context.getNodeParameter('options.signatureMaxAge', 300) as number;
 	return checkKieSignature(call, body, { key: webhookHmacKey, maxAge, now: Date.now() });
-}
-
-/** Answers in the node's own words; n8n then adds nothing and starts nothing. */
-function answer(context: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
-	context.getResponseObject().status(status).json(body);
-	return { noWebhookResponse: true };
 }

@@ -24,7 +24,7 @@ export const accountResource: Resource = {
 	],
 };
 
-async function getCredits(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+async function getCredits(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const provider = context.getNodeParameter('provider', 0) as string;
 	if (provider !== 'kie' && provider !== 'sunoApi') {
 		throw new NodeOperationError(context.getNode(), "'Account' is not available at this provider", {
@@ -48,5 +48,5 @@ async function getCredits(context: IExecuteFunctions): Promise<INodeExecutionDat
 				: toFailedItem(context, { provider, error: balance.error }, item),
 		);
 	}
-	return items;
+	return [items];
 }

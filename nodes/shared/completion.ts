@@ -1,87 +1,92 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import * as n8nWorkflow from 'n8n-workflow';
 
-import { parametersOf } from './parameters';
+import { parametersOf, type Parameters } from './parameters';
 
-export type Completion =
-	{ mode: 'poll'; interval: number; timeLimit: number } | { mode: 'submitOnly' };
+const { NodeOperationError } = n8nWorkflow;
 
-/** How a task is completed after it was bought. */
-export const completionFields: INodeProperties[] = [
-	{
-		displayName: 'Completion',
-		name: 'completion',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Poll Until Done',
-				value: 'poll',
-				description: 'Wait in this node and ask the provider at intervals; best for short waits',
-			},
-			{
-				name: 'Submit Only',
-				value: 'submitOnly',
-				description:
-					'Return the task at once. Receive the result with Veo Trigger, or look it up later.',
-			},
-		],
-		default: 'poll',
-		description: 'How the result comes into the workflow',
-	},
-	{
-		displayName: 'Poll Interval (Seconds)',
-		name: 'pollInterval',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 15,
-		displayOptions: { show: { completion: ['poll'] } },
-		description: 'How long to wait between two look-ups; the providers recommend 5 to 30 seconds',
-	},
-	{
-		displayName: 'Time Limit (Minutes)',
-		name: 'timeLimit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 20,
-		displayOptions: { show: { completion: ['poll'] } },
-		description:
-			'How long to wait at most. A task that is still running then is not lost: its task ID is in the message.',
-	},
-	{
-		displayName: 'Callback URL',
-		name: 'callbackUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/…/veo',
-		displayOptions: { show: { completion: ['submitOnly'] } },
-		description:
-			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it.',
-	},
-];
-
-/**
- * The completion of the whole run, read from the first item.
- * @throws NodeOperationError before anything is bought, where interval or limit make no sense
- */
-export function completionOf(context: IExecuteFunctions): Completion {
-	const { text, number } = parametersOf(context, 0);
-	const mode = text('completion');
-	if (mode === 'submitOnly') return { mode };
-	if (mode !== 'poll') {
-		throw new NodeOperationError(context.getNode(), `'Completion' has no choice "${mode}"`, {
-			description: 'Choose Poll Until Done or Submit Only.',
-		});
-	}
-	const interval = number('pollInterval');
-	const timeLimit = number('timeLimit');
-	if (!(interval >= 1)) throw unusable(context, 'Poll Interval (Seconds)', 'at least 1');
-	if (!(timeLimit > 0)) throw unusable(context, 'Time Limit (Minutes)', 'greater than 0');
-	return { mode, interval: interval * 1000, timeLimit: timeLimit * 60_000 };
+/** Look the tasks up at intervals; both times in milliseconds. */
+export interface Polling {
+	mode: 'poll';
+	interval: number;
+	timeLimit: number;
 }
 
-function unusable(context: IExecuteFunctions, field: string, limit: string): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `'${field}' must be a number ${limit}`, {
-		description: 'Nothing was bought. Correct the field and run again.',
-	});
+/** Park the execution until the callbacks have come. */
+export interface Suspending {
+	mode: 'callback';
+	/** Milliseconds. */
+	timeLimit: number;
+	separateOutputs: boolean;
+}
+
+export type Completion = Polling | Suspending | { mode: 'submitOnly' };
+
+/**
+ * The completion of the whole run, read from the first item. An AI agent's tool cannot be parked:
+ * it polls instead.
+ * @throws NodeOperationError before anything is bought, where the parameters make no sense or this
+ * n8n cannot do what they ask for
+ */
+export function completionOf(context: IExecuteFunctions): Completion {
+	const parameters = parametersOf(context, 0);
+	const mode = parameters.text('completion');
+	switch (mode) {
+		case 'submitOnly':
+			return { mode };
+		case 'poll':
+			return pollingOf(context, parameters);
+		case 'callback':
+			if (context.isToolExecution()) {
+				context.addExecutionHints({
+					message: 'Ran as a tool of an AI agent, so the result was polled for',
+					location: 'outputPane',
+				});
+				return pollingOf(context, parameters);
+			}
+			return suspendingOf(context, parameters);
+		default:
+			throw unusable(
+				context,
+				`'Completion' has no choice "${mode}"`,
+				'Choose Poll Until Done, Wait for Callback or Submit Only.',
+			);
+	}
+}
+
+/** How to poll, with the interval's default where the field is not shown. */
+export function pollingOf(context: IExecuteFunctions, parameters: Parameters): Polling {
+	const interval = parameters.text('pollInterval') === '' ? 15 : parameters.number('pollInterval');
+	if (!(interval >= 1)) {
+		throw unusable(context, "'Poll Interval (Seconds)' must be a number of at least 1");
+	}
+	return { mode: 'poll', interval: interval * 1000, timeLimit: timeLimitOf(context, parameters) };
+}
+
+function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspending {
+	const separateOutputs = parameters.text('outputs') === 'separate';
+	// n8n forwards all outputs of a resumed node from 2.39 on, and exports this from 2.39 on.
+	if (separateOutputs && !('N8N_NODES_API_VERSION' in n8nWorkflow)) {
+		throw unusable(
+			context,
+			"'Outputs' can be Separate from n8n 2.39 on only: before, all but the first are lost",
+			"Set 'Outputs' to Combined and branch on the field status, or update n8n.",
+		);
+	}
+	return { mode: 'callback', timeLimit: timeLimitOf(context, parameters), separateOutputs };
+}
+
+function timeLimitOf(context: IExecuteFunctions, { number }: Parameters): number {
+	const minutes = number('timeLimit');
+	if (minutes > 0) return minutes * 60_000;
+	throw unusable(context, "'Time Limit (Minutes)' must be a number greater than 0");
+}
+
+function unusable(
+	context: IExecuteFunctions,
+	message: string,
+	wayOut = 'Correct the field and run again.',
+): n8nWorkflow.NodeOperationError {
+	const description = `${wayOut} Nothing was bought.`;
+	return new NodeOperationError(context.getNode(), message, { description });
 }

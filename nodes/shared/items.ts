@@ -15,8 +15,13 @@ export function toItem(
 	record: object,
 	itemIndex: number,
 ): INodeExecutionData {
-	const includeRaw = context.getNodeParameter('options.includeRaw', itemIndex, false) === true;
-	return { json: toJson(record, includeRaw), pairedItem: { item: itemIndex } };
+	const json = toJson(record, wantsRaw(context, itemIndex));
+	return { json, pairedItem: { item: itemIndex } };
+}
+
+/** Whether the user wants the provider's untouched answer with this item. */
+export function wantsRaw(context: IExecuteFunctions, itemIndex: number): boolean {
+	return context.getNodeParameter('options.includeRaw', itemIndex, false) === true;
 }
 
 /**

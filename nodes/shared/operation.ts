@@ -6,19 +6,20 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError, updateDisplayOptions } from 'n8n-workflow';
 
+import { toText } from './parameters';
+
 /** One operation: its entry in the list, its fields, and what it does with all items of a run. */
 export interface Operation {
 	option: INodePropertyOptions & { value: string; action: string };
 	fields: INodeProperties[];
-	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+	/** Returns the items of each output. */
+	execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 }
 
 /** The operations of a resource. */
 export interface Resource {
 	option: INodePropertyOptions & { value: string };
 	operations: Operation[];
-	/** Fields that several operations share, each with its own `displayOptions.show.operation`. */
-	sharedFields?: INodeProperties[];
 }
 
 /** The Resource and Operation lists and all fields, each shown only where it belongs. */
@@ -32,23 +33,26 @@ export function toProperties(resources: Resource[], defaultResource: string): IN
 			options: resources.map(({ option }) => option),
 			default: defaultResource,
 		},
-		...resources.flatMap(({ option: { value }, operations, sharedFields = [] }) => [
-			...updateDisplayOptions({ show: { resource: [value] } }, [
-				{
-					displayName: 'Operation',
-					name: 'operation',
-					type: 'options',
-					noDataExpression: true,
-					options: operations.map(({ option }) => option),
-					default: operations[0].option.value,
-				},
-			]),
+		...resources.flatMap(({ option: { value }, operations }) => [
+			...updateDisplayOptions({ show: { resource: [value] } }, [operationField(operations)]),
 			...operations.flatMap(({ option, fields }) =>
 				updateDisplayOptions({ show: { resource: [value], operation: [option.value] } }, fields),
 			),
-			...updateDisplayOptions({ show: { resource: [value] } }, sharedFields),
 		]),
 	];
+}
+
+function operationField(operations: Operation[]): INodeProperties {
+	const options = operations.map(({ option }) => option);
+	const first = options[0].value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options,
+		default: first,
+	};
 }
 
 /**
@@ -59,12 +63,12 @@ export async function run(
 	context: IExecuteFunctions,
 	resources: Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const resource = context.getNodeParameter('resource', 0) as string;
-	const name = context.getNodeParameter('operation', 0) as string;
+	const resource = toText(context.getNodeParameter('resource', 0));
+	const name = toText(context.getNodeParameter('operation', 0));
 	const operation = resources
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === name);
-	if (operation) return [await operation.execute(context)];
+	if (operation) return await operation.execute(context);
 	throw new NodeOperationError(
 		context.getNode(),
 		`The resource "${resource}" has no operation "${name}"`,

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { MusicVideoJob } from '../../../../providers/api';
 import { buy } from '../../../shared/buy';
-import { completionFields } from '../../../shared/completion';
+import { completionFields } from '../../../shared/completionFields';
 import type { Operation } from '../../../shared/operation';
 import { includeRawField, optionsCollection } from '../../../shared/options';
 import { parametersOf } from '../../../shared/parameters';
@@ -59,7 +59,7 @@ export const create: Operation = {
 		return await buy<MusicVideoJob>(context, {
 			api: chosenApi(context),
 			properties: fields,
-			readJob(itemIndex) {
+			readJob: (itemIndex) => {
 				const { text } = parametersOf(context, itemIndex);
 				const job: MusicVideoJob = { taskId: text('taskId'), audioId: text('audioId') };
 				for (const name of ['author', 'domainName', 'callbackUrl'] as const) {

@@ -32,7 +32,7 @@ export const getMany: Operation = {
 	execute: getTracks,
 };
 
-async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const api = chosenApi(context);
 	const provider = api.provider === 'kie' ? 'kie' : 'sunoApi';
 	const signal = context.getExecutionCancelSignal();
@@ -47,7 +47,7 @@ async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData
 		const refusal = refused[item];
 		items.push(...(refusal ? [refusal] : await tracksOf(taskId, item)));
 	}
-	return items;
+	return [items];
 
 	async function tracksOf(taskId: string, item: number): Promise<INodeExecutionData[]> {
 		const list = await readSteadily(

@@ -1,4 +1,4 @@
-import { completionFields } from '../../../shared/completion';
+import { completionFields } from '../../../shared/completionFields';
 import { includeRawField, optionsCollection } from '../../../shared/options';
 import { aceDataModelField, buysVideo } from './videoOperation';
 

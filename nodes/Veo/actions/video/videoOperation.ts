@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VeoJob, VeoOperation } from '../../../../providers/api';
 import { buy } from '../../../shared/buy';
-import { completionFields } from '../../../shared/completion';
+import { completionFields } from '../../../shared/completionFields';
 import type { Operation } from '../../../shared/operation';
 import { includeRawField, optionsCollection } from '../../../shared/options';
 import { parametersOf, toNumber, toText, type Parameters } from '../../../shared/parameters';
@@ -175,7 +175,7 @@ export function buysVideo({ option, fields, readJob }: VideoOperation): Operatio
 			return await buy<VeoJob>(context, {
 				api: chosenApi(context),
 				properties: fields,
-				readJob(itemIndex) {
+				readJob: (itemIndex) => {
 					const parameters = parametersOf(context, itemIndex);
 					const model = parameters.text('model');
 					const callbackUrl = parameters.text('callbackUrl');

@@ -1,0 +1,78 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { deepCopy } from 'n8n-workflow';
+
+import type { TaskRef } from '../providers/api';
+import type { Provider, Task } from '../providers/task';
+
+/** One input item of a parked run. */
+export interface ParkedOrder {
+	task: Task;
+	/** Absent where the item was final before the run was parked. */
+	ref?: TaskRef;
+	/** JSON of the input item: resumed items lose their link to it on all outputs but the first. */
+	input: IDataObject;
+	includeRaw: boolean;
+}
+
+/** What a parked run must still know when a callback resumes it. */
+export interface ParkedRun {
+	provider: Provider;
+	/** Whether each outcome has an output of its own. */
+	separateOutputs: boolean;
+	/** In the order of the input items. */
+	orders: ParkedOrder[];
+}
+
+const KEY = 'parkedRun';
+
+/**
+ * Parks the execution in n8n's database until a callback resumes it or the time limit passes. The
+ * node has to return right after, for a callback that comes earlier is refused with 409.
+ * @param timedOut what leaves the node, by output, when the time limit passes: n8n then does not
+ * run the node again but forwards what lies in its stack entry, which is the node's input otherwise
+ */
+export async function park(
+	context: IExecuteFunctions,
+	run: ParkedRun,
+	{
+		until,
+		resumeUrl,
+		timedOut,
+	}: { until: Date; resumeUrl: string; timedOut: INodeExecutionData[][] },
+): Promise<void> {
+	context.getContext('node')[KEY] = run;
+	context.getExecuteData().data = { main: timedOut };
+	context.setMetadata({
+		resumeUrl,
+		// Without it n8n forwards the first output only.
+		...(timedOut.length > 1 && { forwardAllOutputs: true }),
+	});
+	await context.putExecutionToWait(until);
+}
+
+/** The run that a callback is about; undefined where the node has parked none. */
+export function parkedRun(context: IWebhookFunctions): ParkedRun | undefined {
+	const name = JSON.stringify(context.getNode().name);
+	const run = context.evaluateExpression(`{{ $node[${name}].context.${KEY} }}`);
+	return isParkedRun(run) ? deepCopy(run) : undefined;
+}
+
+function isParkedRun(value: unknown): value is ParkedRun & IDataObject {
+	return typeof value === 'object' && value !== null && 'orders' in value;
+}
+
+/**
+ * The URL that resumes this node's run, and no other node's: n8n's own, which carries the token of
+ * the execution, with the node's id in the path.
+ */
+export function resumeUrlOf(context: IExecuteFunctions): string {
+	const { resumeUrl } = context.getWorkflowDataProxy(0).$execution as { resumeUrl: string };
+	const url = new URL(resumeUrl);
+	url.pathname = `${url.pathname.replace(/\/$/, '')}/${context.getNode().id}`;
+	return url.href;
+}

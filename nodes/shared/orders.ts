@@ -1,0 +1,105 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { purchaseMemory } from '../../completion/memory';
+import { paced } from '../../completion/submit';
+import type { Complaint, Submission, TaskApi, TaskRef } from '../../providers/api';
+import { isFinal, type KnownTask, type Task } from '../../providers/task';
+import { gatewayTo } from '../../transport/gateway';
+import { complaintError, isFailure, toNodeError } from './failures';
+
+/** What an operation that buys tasks knows. */
+export interface Shop<Job> {
+	api: TaskApi<Job>;
+	/** The operation's own fields, for messages that name one. */
+	properties: INodeProperties[];
+	readJob: (itemIndex: number) => Job;
+	/** How a task of this operation is looked up. */
+	toRef: (task: KnownTask, job: Job) => TaskRef;
+}
+
+/** One input item on its way: `task` holds the last that is known of it. */
+export interface Order<Job> {
+	job: Job;
+	task: Task;
+}
+
+/** An order whose task is bought and not final yet. */
+export interface OpenOrder<Job> extends Order<Job> {
+	task: KnownTask;
+}
+
+/**
+ * Reads and checks the job of every item.
+ * @returns one order per item, in order; those that cannot be bought are failed
+ * @throws NodeApiError for the first item that cannot be bought, unless the node continues on fail
+ */
+export function checkAll<Job>(
+	context: IExecuteFunctions,
+	{ api, properties, readJob }: Shop<Job>,
+	check: (job: Job) => Complaint | undefined = (job) => api.check(job),
+): Array<Order<Job>> {
+	return context.getInputData().map((_, itemIndex) => {
+		const job = readJob(itemIndex);
+		const task: Task = { provider: api.provider, product: api.product, status: 'submitted' };
+		const complaint = check(job);
+		if (!complaint) return { job, task };
+		const error = complaintError(properties, complaint);
+		stopOnFailure(context, { ...task, error }, itemIndex, []);
+		return { job, task: { ...task, status: 'failed', error } };
+	});
+}
+
+/**
+ * Buys the tasks of all orders, except those that an earlier try of this run has bought.
+ * @throws NodeApiError for the first item that cannot be bought, unless the node continues on fail;
+ * nothing more is bought then, and the error names what was
+ */
+export async function submitAll<Job>(
+	context: IExecuteFunctions,
+	{ api }: Shop<Job>,
+	orders: Array<Order<Job>>,
+): Promise<void> {
+	const memory = purchaseMemory(context);
+	const signal = context.getExecutionCancelSignal();
+	const submit = paced(gatewayTo(context, api).submit, { signal });
+	for (const [itemIndex, order] of orders.entries()) {
+		if (isFinal(order.task) || signal?.aborted) continue;
+		let purchase = memory.get(itemIndex);
+		if (!purchase) {
+			purchase = await submit(order.job);
+			// A refusal bought nothing, so a retry may try it again.
+			if (purchase.kind === 'accepted' || purchase.kind === 'unknown') {
+				memory.set(itemIndex, purchase);
+			}
+		}
+		order.task = taskOf(order.task, purchase);
+		if (purchase.kind !== 'accepted') {
+			const before = orders.slice(0, itemIndex).map(({ task }) => task);
+			stopOnFailure(context, order.task, itemIndex, before);
+		}
+	}
+}
+
+/** The orders that have to be waited for. */
+export function openOrders<Job>(orders: Array<Order<Job>>): Array<OpenOrder<Job>> {
+	return orders.filter(
+		(order): order is OpenOrder<Job> => order.task.taskId !== undefined && !isFinal(order.task),
+	);
+}
+
+function taskOf(task: Task, purchase: Submission): Task {
+	return purchase.kind === 'accepted'
+		? purchase.task
+		: { ...task, status: 'failed', error: purchase.error };
+}
+
+function stopOnFailure(
+	context: IExecuteFunctions,
+	task: Task,
+	itemIndex: number,
+	others: Task[],
+): void {
+	if (isFailure(task) && !context.continueOnFail()) {
+		throw toNodeError(context, task, itemIndex, others);
+	}
+}

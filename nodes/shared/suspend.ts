@@ -1,0 +1,72 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { park, type ParkedOrder, type ParkedRun } from '../../completion/park';
+import { timedOut } from '../../completion/poll';
+import type { Task } from '../../providers/task';
+import { toJson, wantsRaw } from './items';
+import { openOrders, type Order, type Shop } from './orders';
+
+/** Numbers of the outputs where each outcome has its own. */
+const OUTPUT = { succeeded: 0, failed: 1, timedOut: 2 };
+
+/**
+ * Parks the execution until the callbacks of its tasks have come or the time limit is over. Where
+ * no task is open there is nothing to wait for, and the items are returned at once.
+ * @param timeLimit milliseconds
+ */
+export async function suspend<Job>(
+	context: IExecuteFunctions,
+	{ api, toRef }: Shop<Job>,
+	orders: Array<Order<Job>>,
+	{
+		resumeUrl,
+		timeLimit,
+		separateOutputs,
+	}: { resumeUrl: string; timeLimit: number; separateOutputs: boolean },
+): Promise<INodeExecutionData[][]> {
+	const inputs = context.getInputData();
+	const open = new Map(openOrders(orders).map((order) => [order as Order<Job>, order]));
+	const run: ParkedRun = {
+		provider: api.provider,
+		separateOutputs,
+		orders: orders.map((order, itemIndex) => {
+			const waiting = open.get(order);
+			return {
+				task: order.task,
+				...(waiting && { ref: toRef(waiting.task, waiting.job) }),
+				input: inputs[itemIndex].json,
+				includeRaw: wantsRaw(context, itemIndex),
+			};
+		}),
+	};
+	if (open.size > 0 && !context.getExecutionCancelSignal()?.aborted) {
+		await park(context, run, {
+			until: new Date(Date.now() + timeLimit),
+			resumeUrl,
+			timedOut: toOutputs(run, ({ task, ref }) =>
+				ref ? timedOut({ ...task, taskId: ref.taskId }, timeLimit) : task,
+			),
+		});
+	}
+	// While the run is parked, the editor shows these.
+	return toOutputs(run, ({ task }) => task);
+}
+
+/** The items of a parked run by output, in the order of the input. */
+export function toOutputs(
+	{ orders, separateOutputs }: ParkedRun,
+	taskOf: (order: ParkedOrder) => Task,
+): INodeExecutionData[][] {
+	const outputs: INodeExecutionData[][] = separateOutputs ? [[], [], []] : [[]];
+	for (const [item, order] of orders.entries()) {
+		const task = taskOf(order);
+		const json: IDataObject = { ...toJson(task, order.includeRaw), input: order.input };
+		outputs[separateOutputs ? outputOf(task) : 0].push({ json, pairedItem: { item } });
+	}
+	return outputs;
+}
+
+function outputOf({ status, error }: Task): number {
+	if (status === 'timedOut') return OUTPUT.timedOut;
+	return status === 'failed' || error ? OUTPUT.failed : OUTPUT.succeeded;
+}
