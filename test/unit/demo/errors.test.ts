@@ -2,6 +2,7 @@ import { adviceFor, DemoError, explain, lastLines } from '../../../demo/errors';
 
 describe('adviceFor', () => {
 	it.each([
+		["Unknown option '--twice'", /only option is --once/],
 		['npm error code ENOSPC\nnpm error nospc no space left on device', /disk is full/],
 		['listen EADDRINUSE: address already in use 127.0.0.1:5678', /took the port/],
 		["n8n's port 5678 is already in use", /took the port/],
