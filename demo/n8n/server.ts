@@ -1,0 +1,147 @@
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import execa from 'execa';
+import getPort from 'get-port';
+import { adviceFor, DemoError, lastLines } from '../errors';
+import type { Runtime } from '../runtime';
+
+const HOST = '127.0.0.1';
+/** Migrations on a slow disk take most of it. */
+const START_LIMIT_MS = 180_000;
+const STOP_LIMIT_MS = 10_000;
+
+/** A running n8n. */
+export interface N8nServer {
+	url: string;
+	logFile: string;
+	/**
+	 * Waits until n8n answers.
+	 * @throws DemoError with the end of n8n's log when it stops or does not get ready in time
+	 */
+	ready(): Promise<void>;
+	/** Settles when n8n has ended, whoever ended it. */
+	ended: Promise<void>;
+	/** Asks n8n to end, and ends it after ten seconds if it does not. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts n8n on free loopback ports.
+ * @param userFolder holds its database, its key and the community packages; made if it is not there
+ * @param env more settings, or other values for the ones set here
+ */
+export async function startN8n(
+	runtime: Runtime,
+	userFolder: string,
+	env: NodeJS.ProcessEnv = {},
+): Promise<N8nServer> {
+	await mkdir(userFolder, { recursive: true });
+	const port = await getPort({ host: HOST, port: getPort.makeRange(5678, 5777) });
+	const brokerPort = await getPort({ host: HOST });
+	const url = `http://${HOST}:${port}`;
+	const logFile = join(userFolder, 'n8n.log');
+
+	// A file and no pipe: n8n must be able to write its log, and end in order, even when we are gone.
+	const log = await open(logFile, 'w');
+	const child = execa(runtime.node, [runtime.script, 'start'], {
+		cwd: userFolder,
+		extendEnv: false,
+		env: { ...inheritedEnv(), ...settings(userFolder, url, port, brokerPort), ...env },
+		stdio: ['ignore', log.fd, log.fd],
+		reject: false,
+	});
+	await log.close();
+	let hasEnded = false;
+	const ended = child.then(() => {
+		hasEnded = true;
+	});
+
+	return {
+		url,
+		logFile,
+		ended,
+		async ready() {
+			const deadline = Date.now() + START_LIMIT_MS;
+			while (!(await answers(url))) {
+				if (hasEnded) throw await failure('stopped while it started', userFolder, logFile);
+				if (Date.now() > deadline)
+					throw await failure('was not ready in time', userFolder, logFile);
+				await sleep(250);
+			}
+		},
+		async stop() {
+			child.kill('SIGTERM', { forceKillAfterTimeout: STOP_LIMIT_MS });
+			await ended;
+		},
+	};
+}
+
+async function failure(what: string, userFolder: string, logFile: string): Promise<DemoError> {
+	const log = await readFile(logFile, 'utf8');
+	return new DemoError(
+		`n8n ${what}. The end of its log:\n${lastLines(log)}`,
+		adviceFor(
+			log,
+			`The whole log is ${logFile}. Deleting ${userFolder} gives n8n a new start; then run this again.`,
+		),
+	);
+}
+
+/** Whether the database is migrated and the editor's own API answers. */
+async function answers(url: string): Promise<boolean> {
+	const get = (path: string) =>
+		axios.get<unknown>(url + path, { proxy: false, timeout: 5000, validateStatus: () => true });
+	try {
+		const health = await get('/healthz/readiness');
+		if (health.status !== 200) return false;
+		const { status, data } = await get('/rest/settings');
+		return status === 200 && typeof data === 'object';
+	} catch {
+		// Nobody listens yet.
+		return false;
+	}
+}
+
+/** The user's environment without what would turn this n8n into another one. */
+function inheritedEnv(): NodeJS.ProcessEnv {
+	return Object.fromEntries(
+		Object.entries(process.env).filter(
+			([name]) => !/^(N8N|DB|QUEUE|EXECUTIONS|WEBHOOK|NODE|npm)_/.test(name),
+		),
+	);
+}
+
+function settings(
+	userFolder: string,
+	url: string,
+	port: number,
+	brokerPort: number,
+): NodeJS.ProcessEnv {
+	// The stand-in for the providers is on this machine, so no proxy may come between.
+	const direct = [process.env.NO_PROXY ?? process.env.no_proxy, HOST, 'localhost']
+		.filter(Boolean)
+		.join(',');
+	return {
+		NODE_ENV: 'production',
+		NO_PROXY: direct,
+		no_proxy: direct,
+		WEBHOOK_URL: `${url}/`,
+		N8N_USER_FOLDER: userFolder,
+		// Fixed, so that the stored credentials stay readable whatever happens to n8n's settings file.
+		N8N_ENCRYPTION_KEY: 'n8n-nodes-veo-demo',
+		N8N_HOST: HOST,
+		N8N_LISTEN_ADDRESS: HOST,
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+	};
+}
