@@ -37,7 +37,7 @@ export function completionOf(context: IExecuteFunctions): Completion {
 		case 'poll':
 			return pollingOf(context, parameters);
 		case 'callback':
-			if (context.isToolExecution()) {
+			if (isTool(context)) {
 				context.addExecutionHints({
 					message: 'Ran as a tool of an AI agent, so the result was polled for',
 					location: 'outputPane',
@@ -52,6 +52,11 @@ export function completionOf(context: IExecuteFunctions): Completion {
 				'Choose Poll Until Done, Wait for Callback or Submit Only.',
 			);
 	}
+}
+
+/** Newer agents run a tool like any node of the workflow; only the type of n8n's tool twin tells. */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.isToolExecution() || context.getNode().type.endsWith('Tool');
 }
 
 /** How to poll, with the interval's default where the field is not shown. */
