@@ -16,6 +16,10 @@ export const EXAMPLES: readonly Example[] = [
 	{ name: 'text-to-video', expected: ['Make the Video: succeeded'] },
 	{ name: 'text-to-video-ace-data', expected: ['Make the Video: succeeded'] },
 	{ name: 'image-to-video-then-1080p', expected: ['Get It in 1080p: succeeded'] },
+	{
+		name: 'wait-for-callback',
+		expected: ['Use the Video: succeeded, succeeded, succeeded'],
+	},
 	{ name: 'song-to-music-video', expected: ['Make the Music Video: succeeded'] },
 	{
 		name: 'veo-trigger-branches',
