@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { musicVideoApi } from '../../providers';
 import { outputsExpression, waitingNodeTooltip } from '../shared/completionFields';
-import { run, toProperties } from '../shared/operation';
+import { run, subtitleExpression, toProperties } from '../shared/operation';
 import { resume, resumeWebhooks } from '../shared/resume';
 import { providerField } from './actions/provider';
 import { resources } from './actions/resources';
@@ -21,7 +21,7 @@ export class MusicVideo implements INodeType {
 		icon: { light: 'file:musicVideo.svg', dark: 'file:musicVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: subtitleExpression(resources),
 		description: 'Turn Suno tracks into music videos through sunoapi.org or Kie.ai',
 		defaults: { name: 'Music Video' },
 		usableAsTool: true,
@@ -29,16 +29,17 @@ export class MusicVideo implements INodeType {
 		outputs: outputsExpression,
 		waitingNodeTooltip,
 		webhooks: resumeWebhooks,
+		// `hide`, because n8n hides the field Provider itself where it alone shows all credentials.
 		credentials: [
 			{
 				name: 'kieApi',
 				required: true,
-				displayOptions: { show: { provider: ['kie'] } },
+				displayOptions: { hide: { provider: ['sunoApi'] } },
 			},
 			{
 				name: 'sunoApi',
 				required: true,
-				displayOptions: { show: { provider: ['sunoApi'] } },
+				displayOptions: { hide: { provider: ['kie'] } },
 			},
 		],
 		properties: [providerField, ...toProperties(resources, 'musicVideo')],

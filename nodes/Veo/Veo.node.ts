@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { veoApi } from '../../providers';
 import { outputsExpression, waitingNodeTooltip } from '../shared/completionFields';
-import { run, toProperties } from '../shared/operation';
+import { run, subtitleExpression, toProperties } from '../shared/operation';
 import { resume, resumeWebhooks } from '../shared/resume';
 import { providerField } from './actions/provider';
 import { resources } from './actions/resources';
@@ -21,7 +21,7 @@ export class Veo implements INodeType {
 		icon: { light: 'file:veo.svg', dark: 'file:veo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: subtitleExpression(resources),
 		description: 'Make AI videos with Veo through Kie.ai or Ace Data Cloud',
 		defaults: { name: 'Veo' },
 		usableAsTool: true,
@@ -29,16 +29,17 @@ export class Veo implements INodeType {
 		outputs: outputsExpression,
 		waitingNodeTooltip,
 		webhooks: resumeWebhooks,
+		// `hide`, because n8n hides the field Provider itself where it alone shows all credentials.
 		credentials: [
 			{
 				name: 'aceDataApi',
 				required: true,
-				displayOptions: { show: { provider: ['aceData'] } },
+				displayOptions: { hide: { provider: ['kie'] } },
 			},
 			{
 				name: 'kieApi',
 				required: true,
-				displayOptions: { show: { provider: ['kie'] } },
+				displayOptions: { hide: { provider: ['aceData'] } },
 			},
 		],
 		properties: [providerField, ...toProperties(resources, 'video')],

@@ -12,30 +12,30 @@ export class VeoTrigger implements INodeType {
 		icon: { light: 'file:veoTrigger.svg', dark: 'file:veoTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["provider"]}}',
+		subtitle:
+			'={{ ({ aceData: "Ace Data Cloud", kie: "Kie.ai", sunoApi: "sunoapi.org" })[$parameter["provider"]] }}',
 		description: 'Starts the workflow when a provider calls back about a video',
 		eventTriggerDescription: 'Waiting for a provider to call the test URL',
 		activationMessage: 'Give the production URL to the provider as callback URL.',
 		defaults: { name: 'Veo Trigger' },
 		inputs: [],
 		outputs: outputsExpression,
+		// `hide`, because n8n hides the field Provider itself where it alone shows all credentials.
 		credentials: [
 			{
 				name: 'aceDataApi',
 				required: true,
-				displayOptions: { show: { provider: ['aceData'], authentication: ['callbackToken'] } },
+				displayOptions: { hide: { provider: ['kie', 'sunoApi'], authentication: ['none'] } },
 			},
 			{
 				name: 'kieApi',
 				required: true,
-				displayOptions: {
-					show: { provider: ['kie'], authentication: ['callbackToken', 'kieSignature'] },
-				},
+				displayOptions: { hide: { provider: ['aceData', 'sunoApi'], authentication: ['none'] } },
 			},
 			{
 				name: 'sunoApi',
 				required: true,
-				displayOptions: { show: { provider: ['sunoApi'], authentication: ['callbackToken'] } },
+				displayOptions: { hide: { provider: ['aceData', 'kie'], authentication: ['none'] } },
 			},
 		],
 		webhooks: [

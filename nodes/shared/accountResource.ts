@@ -9,14 +9,18 @@ import type { Resource } from './operation';
 
 /** The resource Account: what is left to spend. */
 export const accountResource: Resource = {
-	option: { name: 'Account', value: 'account' },
+	option: {
+		name: 'Account',
+		value: 'account',
+		displayOptions: { hide: { provider: ['aceData'] } },
+	},
 	operations: [
 		{
 			option: {
 				name: 'Get Credits',
 				value: 'getCredits',
 				action: 'Get credits of account',
-				description: 'Read how many credits are left; not at Ace Data Cloud',
+				description: 'Read how many credits are left',
 			},
 			fields: [],
 			execute: getCredits,

@@ -20,6 +20,8 @@ export interface Operation {
 export interface Resource {
 	option: INodePropertyOptions & { value: string };
 	operations: Operation[];
+	/** The first in the list where absent. */
+	defaultOperation?: string;
 }
 
 /** The Resource and Operation lists and all fields, each shown only where it belongs. */
@@ -33,8 +35,10 @@ export function toProperties(resources: Resource[], defaultResource: string): IN
 			options: resources.map(({ option }) => option),
 			default: defaultResource,
 		},
-		...resources.flatMap(({ option: { value }, operations }) => [
-			...updateDisplayOptions({ show: { resource: [value] } }, [operationField(operations)]),
+		...resources.flatMap(({ option: { value }, operations, defaultOperation }) => [
+			...updateDisplayOptions({ show: { resource: [value] } }, [
+				operationField(operations, defaultOperation),
+			]),
 			...operations.flatMap(({ option, fields }) =>
 				updateDisplayOptions({ show: { resource: [value], operation: [option.value] } }, fields),
 			),
@@ -42,17 +46,32 @@ export function toProperties(resources: Resource[], defaultResource: string): IN
 	];
 }
 
-function operationField(operations: Operation[]): INodeProperties {
+function operationField(
+	operations: Operation[],
+	defaultOperation = operations[0].option.value,
+): INodeProperties {
 	const options = operations.map(({ option }) => option);
-	const first = options[0].value;
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
 		options,
-		default: first,
+		default: defaultOperation,
 	};
+}
+
+/** What the canvas shows under the node's name, as n8n evaluates it: `Text to Video: Video`. */
+export function subtitleExpression(resources: Resource[]): string {
+	const names = Object.fromEntries(
+		resources.flatMap(({ option: resource, operations }) =>
+			operations.map(({ option }) => [
+				`${resource.value} ${option.value}`,
+				`${option.name}: ${resource.name}`,
+			]),
+		),
+	);
+	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
 }
 
 /**
