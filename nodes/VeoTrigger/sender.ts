@@ -27,7 +27,9 @@ export function checkToken(
 	if (!token) return missing('callback token', "the field 'Callback Token'");
 	const given = query[TOKEN.query] ?? headers[TOKEN.header];
 	if (given === undefined) return { reason: 'The callback token is missing' };
-	return equal(String(given), token) ? undefined : { reason: 'The callback token is wrong' };
+	return typeof given === 'string' && equal(given, token)
+		? undefined
+		: { reason: 'The callback token is wrong' };
 }
 
 /**
