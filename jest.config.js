@@ -31,5 +31,7 @@ module.exports = {
 		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/userFolder.ts'] }),
 		// An unpacked package finds n8n-workflow the way it does in n8n: in a folder of the host's.
 		project('package', { modulePaths: ['<rootDir>/node_modules'] }),
+		// In a real n8n; takes minutes, so `npm test` leaves it to `npm run test:e2e`.
+		project('e2e', { globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts' }),
 	],
 };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSimulator } from '../simulator/server';
 import { DemoError, explain } from './errors';
@@ -8,7 +7,7 @@ import { N8nClient } from './n8n/client';
 import { startN8n } from './n8n/server';
 import { stopNpm } from './npm';
 import { installPackage, packPackage } from './package';
-import { STATE } from './paths';
+import { USER_FOLDER } from './paths';
 import { say, step } from './progress';
 import { runExample } from './run';
 import { ensureRuntime } from './runtime';
@@ -40,9 +39,8 @@ async function demo(stopRequested: Promise<void>, once: boolean): Promise<number
 
 	const simulator = await startSimulator({ taskMs: TASK_MS });
 	stops.push(() => simulator.close());
-	const userFolder = join(STATE, 'n8n');
-	await installPackage(tarball, userFolder);
-	const n8n = await startN8n(runtime, userFolder);
+	await installPackage(tarball, USER_FOLDER);
+	const n8n = await startN8n(runtime, USER_FOLDER);
 	stops.push(() => n8n.stop());
 	await step(`Starting n8n ${runtime.version} (about 15 s)`, () => n8n.ready());
 

@@ -1,5 +1,7 @@
-import axios from 'axios';
 import { createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+
+import axios from 'axios';
 
 import type { Clock } from './clock';
 import type { Delivery, Ledger } from './ledger';
@@ -21,7 +23,7 @@ export function sign(key: string, taskId: string, timestamp: string): string {
 
 /** Sends callbacks as the providers do, and as others might. */
 export class Callbacks {
-	private cancellation = new AbortController();
+	private cancellation = manyListeners();
 
 	constructor(
 		private readonly settings: Settings,
@@ -64,7 +66,7 @@ export class Callbacks {
 	/** Calls off every attempt that is under way. */
 	clear(): void {
 		this.cancellation.abort();
-		this.cancellation = new AbortController();
+		this.cancellation = manyListeners();
 	}
 
 	private async *insist(task: Task, url: string, text: string): AsyncGenerator<void> {
@@ -125,4 +127,11 @@ export class Callbacks {
 			'X-Webhook-Signature': sign(key, task.taskId, timestamp),
 		};
 	}
+}
+
+/** Hundreds of callbacks under way at once are normal here. */
+function manyListeners(): AbortController {
+	const controller = new AbortController();
+	setMaxListeners(0, controller.signal);
+	return controller;
 }

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, type Method } from 'axios';
 import { DemoError } from '../errors';
 import type { Execution, RunData } from './execution';
+import { until } from './until';
 import type { Workflow } from './workflow';
 
 // The package's types describe its ES module only; what runs here is its CommonJS build.
@@ -142,12 +142,36 @@ export class N8nClient {
 	 * @throws DemoError when it does not end in time
 	 */
 	async finished(executionId: string, limitMs: number): Promise<Execution> {
-		return await until(`execution ${executionId} to end`, limitMs, async () => {
+		return await this.inStatus(executionId, FINAL, limitMs);
+	}
+
+	/**
+	 * Waits for an execution to be parked in n8n's database and reads what it has done so far.
+	 * @throws DemoError when it is not parked in time
+	 */
+	async parked(executionId: string, limitMs: number): Promise<Execution> {
+		return await this.inStatus(executionId, ['waiting'], limitMs);
+	}
+
+	/** Cancels an execution, running or parked, as the editor's button does. */
+	async cancel(executionId: string): Promise<void> {
+		await this.call('post', `/executions/${executionId}/stop`);
+	}
+
+	private async inStatus(
+		executionId: string,
+		statuses: string[],
+		limitMs: number,
+	): Promise<Execution> {
+		let last = 'not there';
+		const what = () => `execution ${executionId}, which is ${last}, to be ${statuses.join(' or ')}`;
+		return await until(what, limitMs, async () => {
 			const row = await this.call<ExecutionRow & { data: string }>(
 				'get',
 				`/executions/${executionId}`,
 			);
-			if (!FINAL.includes(row.status)) return undefined;
+			last = row.status;
+			if (!statuses.includes(row.status)) return undefined;
 			return {
 				status: row.status,
 				startedAt: Date.parse(row.startedAt),
@@ -173,30 +197,10 @@ export class N8nClient {
 			throw new DemoError(
 				`n8n answered ${method.toUpperCase()} ${path} with ${response.status}: ${response.data.message ?? ''}`,
 				response.status === 401
-					? 'The owner of this n8n has another password. Delete the folder .demo, then run this again.'
-					: 'Look at n8n’s log in the folder .demo. Deleting that folder starts anew.',
+					? 'The owner of this n8n has another password. Delete its user folder, then run this again.'
+					: 'Look at n8n.log in its user folder. Deleting that folder starts anew.',
 			);
 		}
 		return response.data.data;
-	}
-}
-
-/** Asks again and again until there is an answer. */
-async function until<Answer>(
-	what: string,
-	limitMs: number,
-	ask: () => Promise<Answer | undefined>,
-): Promise<Answer> {
-	const deadline = Date.now() + limitMs;
-	for (;;) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
-		if (Date.now() > deadline) {
-			throw new DemoError(
-				`Waited ${limitMs / 1000} s in vain for ${what}`,
-				'Look at it in the editor under Executions, then run this again.',
-			);
-		}
-		await sleep(300);
 	}
 }

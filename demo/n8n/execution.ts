@@ -6,7 +6,10 @@ export interface RunData {
 }
 
 interface NodeRun {
-	data?: { main: Array<Array<{ json: Record<string, unknown> }> | null> };
+	/** Items by output; an agent's tool puts them out on `ai_tool`. */
+	data?: Partial<
+		Record<'main' | 'ai_tool', Array<Array<{ json: Record<string, unknown> }> | null>>
+	>;
 }
 
 /** An execution that has ended. */

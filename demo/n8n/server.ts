@@ -14,6 +14,8 @@ const STOP_LIMIT_MS = 10_000;
 
 /** A running n8n. */
 export interface N8nServer {
+	/** Of its process, which has no children that run workflows. */
+	pid: number;
 	url: string;
 	logFile: string;
 	/**
@@ -25,20 +27,22 @@ export interface N8nServer {
 	ended: Promise<void>;
 	/** Asks n8n to end, and ends it after ten seconds if it does not. */
 	stop(): Promise<void>;
+	/** Ends n8n as a power cut would: it gets no chance to put anything in order. */
+	kill(): Promise<void>;
 }
 
 /**
- * Starts n8n on free loopback ports.
+ * Starts n8n on the loopback address.
  * @param userFolder holds its database, its key and the community packages; made if it is not there
- * @param env more settings, or other values for the ones set here
+ * @param wantedPort for URLs that have to outlive a restart; otherwise a free port
  */
 export async function startN8n(
 	runtime: Runtime,
 	userFolder: string,
-	env: NodeJS.ProcessEnv = {},
+	wantedPort?: number,
 ): Promise<N8nServer> {
 	await mkdir(userFolder, { recursive: true });
-	const port = await getPort({ host: HOST, port: getPort.makeRange(5678, 5777) });
+	const port = wantedPort ?? (await getPort({ host: HOST, port: getPort.makeRange(5678, 5777) }));
 	const brokerPort = await getPort({ host: HOST });
 	const url = `http://${HOST}:${port}`;
 	const logFile = join(userFolder, 'n8n.log');
@@ -48,7 +52,7 @@ export async function startN8n(
 	const child = execa(runtime.node, [runtime.script, 'start'], {
 		cwd: userFolder,
 		extendEnv: false,
-		env: { ...inheritedEnv(), ...settings(userFolder, url, port, brokerPort), ...env },
+		env: { ...inheritedEnv(), ...settings(userFolder, url, port, brokerPort) },
 		stdio: ['ignore', log.fd, log.fd],
 		reject: false,
 	});
@@ -59,6 +63,7 @@ export async function startN8n(
 	});
 
 	return {
+		pid: child.pid ?? 0,
 		url,
 		logFile,
 		ended,
@@ -73,6 +78,10 @@ export async function startN8n(
 		},
 		async stop() {
 			child.kill('SIGTERM', { forceKillAfterTimeout: STOP_LIMIT_MS });
+			await ended;
+		},
+		async kill() {
+			child.kill('SIGKILL');
 			await ended;
 		},
 	};

@@ -1,0 +1,79 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { N8nClient } from '../../../demo/n8n/client';
+import { startN8n, type N8nServer } from '../../../demo/n8n/server';
+import { installPackage } from '../../../demo/package';
+import { STATE } from '../../../demo/paths';
+import { ensureRuntime, type Runtime, type RuntimeName } from '../../../demo/runtime';
+
+/** The environment variable with the path of the packed package. */
+export const TARBALL = 'E2E_TARBALL';
+
+const OWNER = {
+	email: 'e2e@example.com',
+	firstName: 'Test',
+	lastName: 'Owner',
+	password: 'Veo-e2e-1',
+};
+
+/** A real n8n with the packed package, whose database and URLs outlive its process. */
+export class Host {
+	private constructor(
+		private readonly runtime: Runtime,
+		private readonly userFolder: string,
+		private server: N8nServer,
+		readonly client: N8nClient,
+	) {}
+
+	/**
+	 * Starts on a fresh user folder. It lies outside the repository, where the package would find the
+	 * repository's n8n-workflow in place of this n8n's.
+	 */
+	static async start(name: RuntimeName): Promise<Host> {
+		const tarball = process.env[TARBALL];
+		if (!tarball) throw new Error(`The global setup has not set ${TARBALL}`);
+		const runtime = await ensureRuntime(name);
+		const userFolder = await mkdtemp(join(tmpdir(), `n8n-nodes-veo-${name}-`));
+		await installPackage(tarball, userFolder);
+		// Two versions start at the same time, and must not both find the same first port of a range.
+		const port = await getPort({ host: '127.0.0.1' });
+		const server = await startN8n(runtime, userFolder, port);
+		try {
+			await server.ready();
+			return new Host(runtime, userFolder, server, await N8nClient.signIn(server.url, OWNER));
+		} catch (error) {
+			await server.stop();
+			throw error;
+		}
+	}
+
+	get url(): string {
+		return this.server.url;
+	}
+
+	get version(): string {
+		return this.runtime.version;
+	}
+
+	/** What `kill -9` does. */
+	async kill(): Promise<void> {
+		await this.server.kill();
+	}
+
+	/** Starts n8n again on the same database and at the same URL. */
+	async restart(): Promise<void> {
+		const port = Number(new URL(this.url).port);
+		this.server = await startN8n(this.runtime, this.userFolder, port);
+		await this.server.ready();
+	}
+
+	/** Stops n8n and removes all but its log. */
+	async stop(): Promise<void> {
+		await this.server.stop();
+		await mkdir(STATE, { recursive: true });
+		await copyFile(this.server.logFile, join(STATE, `e2e-${this.version}.log`));
+		await rm(this.userFolder, { recursive: true });
+	}
+}

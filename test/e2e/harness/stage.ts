@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import axios from 'axios';
+import type { SavedWorkflow } from '../../../demo/n8n/client';
+import { outputOf, type Execution } from '../../../demo/n8n/execution';
+import { until } from '../../../demo/n8n/until';
+import type { RuntimeName } from '../../../demo/runtime';
+import { startSimulator, type Simulator } from '../../../simulator/server';
+import { Host } from './host';
+import { account, type Account } from './summary';
+import { sequence, start, stored, veo, type WorkflowJson } from './workflows';
+
+/** An n8n that does nothing about a request for so long is stuck. */
+const REACTION_LIMIT_MS = 60_000;
+/** More than the time limit of the node that looks for the tasks. */
+const RECOVERY_LIMIT_MS = 150_000;
+
+/** An input item. */
+export interface Item {
+	prompt: string;
+	[field: string]: string;
+}
+
+/** One execution of a workflow. */
+export interface Run {
+	id: string;
+	/** Waits until the execution is parked; tells what it has done so far. */
+	parked(): Promise<Execution>;
+	/** Waits until the execution has ended. */
+	finished(limitMs?: number): Promise<Execution>;
+}
+
+/** A real n8n, the simulated providers that its credentials point to, and the account of a test. */
+export class Stage {
+	private readonly ended = new Map<string, Execution>();
+	private startedAt = Date.now();
+	private readonly credentialIds: Record<string, string> = {};
+
+	private constructor(
+		readonly host: Host,
+		readonly simulator: Simulator,
+	) {}
+
+	static async set(name: RuntimeName): Promise<Stage> {
+		const stage = new Stage(await Host.start(name), await startSimulator());
+		try {
+			await stage.saveProviderCredentials();
+			return stage;
+		} catch (error) {
+			await stage.stop();
+			throw error;
+		}
+	}
+
+	/** Saves the only credential of this type, for all workflows that are published from now on. */
+	async saveCredential(type: string, data: Record<string, string>): Promise<void> {
+		const { id } = await this.host.client.saveCredential({ name: type, type, data });
+		this.credentialIds[type] = id;
+	}
+
+	/** Saves a workflow in n8n and publishes it. */
+	async publish({ nodes, connections }: WorkflowJson): Promise<SavedWorkflow> {
+		const saved = await this.host.client.saveWorkflow({
+			name: `Workflow ${randomUUID()}`,
+			nodes: nodes.map((node) => stored(node, this.credentialIds)),
+			connections: { ...connections },
+			settings: { executionOrder: 'v1' },
+		});
+		await this.host.client.publish(saved);
+		return saved;
+	}
+
+	/** Publishes a workflow and starts one execution of it with these input items. */
+	async run(workflow: WorkflowJson, items: Item[]): Promise<Run> {
+		const saved = await this.publish(workflow);
+		const { path } = saved.nodes.find(({ name }) => name === 'Webhook')?.parameters ?? {};
+		const url = `${this.host.url}/webhook/${String(path)}`;
+		// n8n listens a moment after it has answered that the workflow is published.
+		await until(`n8n to take a request at ${url}`, REACTION_LIMIT_MS, async () =>
+			(await post(url, { items })).status === 200 ? true : undefined,
+		);
+		const [id] = await this.host.client.newExecutionIds(saved.id, [], 1, REACTION_LIMIT_MS);
+		return this.runOf(id);
+	}
+
+	/** The same as `run`, for prompts. */
+	async runPrompts(workflow: WorkflowJson, ...prompts: string[]): Promise<Run> {
+		return await this.run(
+			workflow,
+			prompts.map((prompt) => ({ prompt })),
+		);
+	}
+
+	/** Picks tasks up again by their IDs, with Task → Wait; returns them as they are then. */
+	async recover(provider: string, taskIds: string[]): Promise<Array<Record<string, unknown>>> {
+		const wait = veo({
+			provider,
+			resource: 'task',
+			operation: 'wait',
+			taskId: '={{ $json.taskId }}',
+			pollInterval: 3,
+			timeLimit: 2,
+		});
+		const items = taskIds.map((taskId) => ({ prompt: 'none', taskId }));
+		const run = await this.run(sequence(...start(), wait), items);
+		return outputOf(await run.finished(RECOVERY_LIMIT_MS), 'Veo');
+	}
+
+	/** Waits until the ledger shows something. */
+	async ledgerShows(
+		what: string,
+		isShown: (ledger: Simulator['ledger']) => boolean,
+	): Promise<void> {
+		await until(`the ledger to show ${what}`, REACTION_LIMIT_MS, () =>
+			isShown(this.simulator.ledger) ? true : undefined,
+		);
+	}
+
+	/** What the test has bought and received since the last account; the next one starts anew. */
+	settle(test: string): Account {
+		const seconds = (Date.now() - this.startedAt) / 1000;
+		const settled = account(test, seconds, this.simulator, [...this.ended.values()]);
+		this.simulator.reset();
+		this.ended.clear();
+		this.startedAt = Date.now();
+		return settled;
+	}
+
+	async stop(): Promise<void> {
+		await this.host.stop();
+		await this.simulator.close();
+	}
+
+	private async saveProviderCredentials(): Promise<void> {
+		const { url, settings } = this.simulator;
+		const { kie, aceData, sunoApi } = settings.apiKeys;
+		await this.saveCredential('kieApi', {
+			apiKey: kie[0],
+			baseUrl: `${url}/kie`,
+			uploadBaseUrl: `${url}/kie`,
+		});
+		await this.saveCredential('aceDataApi', { token: aceData[0], baseUrl: `${url}/aceData` });
+		await this.saveCredential('sunoApi', { apiKey: sunoApi[0], baseUrl: `${url}/sunoApi` });
+	}
+
+	private runOf(id: string): Run {
+		const { client } = this.host;
+		return {
+			id,
+			parked: () => client.parked(id, REACTION_LIMIT_MS),
+			finished: async (limitMs = REACTION_LIMIT_MS) => {
+				const execution = await client.finished(id, limitMs);
+				this.ended.set(id, execution);
+				return execution;
+			},
+		};
+	}
+}
+
+/** POSTs as a provider, or an attacker, does; every answer is an answer. */
+export async function post(url: string, body: unknown): Promise<{ status: number; data: unknown }> {
+	return await axios.post<unknown>(url, body, { proxy: false, validateStatus: () => true });
+}

@@ -1,0 +1,54 @@
+import { outputOf } from '../../../demo/n8n/execution';
+import { startLanguageModel } from '../harness/languageModel';
+import type { Stage } from '../harness/stage';
+import { connect, node, start, veo } from '../harness/workflows';
+
+/** An agent waits for its tools in memory, so a tool must not park the execution. */
+export function agentToolTests(stage: () => Stage): void {
+	it('agent: as a tool the node polls, though it is set to wait for the callback', async () => {
+		const model = await startLanguageModel({ prompt: 'a dog [slow 2]' });
+		try {
+			await stage().saveCredential('openAiApi', { apiKey: 'any', url: model.url });
+			const prompt = "={{ $fromAI('prompt', 'What the video shows', 'string') }}";
+			const run = await stage().runPrompts(
+				{
+					nodes: [
+						...start(),
+						node(
+							'Agent',
+							'@n8n/n8n-nodes-langchain.agent',
+							{ promptType: 'define', text: '={{ $json.prompt }}', options: {} },
+							{ typeVersion: 3 },
+						),
+						node(
+							'Model',
+							'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+							{ model: { __rl: true, mode: 'list', value: 'any' }, options: {} },
+							{ typeVersion: 1.2, credentials: { openAiApi: { id: null, name: 'openAiApi' } } },
+						),
+						{ ...veo({ prompt }), type: 'n8n-nodes-veo.veoTool' },
+					],
+					connections: {
+						...connect({ Webhook: [['Start']], Start: [['Agent']] }),
+						Model: {
+							ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]],
+						},
+						Veo: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+					},
+				},
+				'Make a video of a dog.',
+			);
+			const execution = await run.finished();
+			const { purchases, deliveries } = stage().simulator.ledger;
+			expect(execution.status).toBe('success');
+			expect(purchases).toMatchObject([{ prompt: 'a dog [slow 2]' }]);
+			expect(purchases[0]).not.toHaveProperty('callbackUrl');
+			expect(deliveries).toEqual([]);
+			expect(outputOf(execution, 'Agent')).toMatchObject([
+				{ output: expect.stringContaining(purchases[0].taskId) },
+			]);
+		} finally {
+			await model.close();
+		}
+	});
+}

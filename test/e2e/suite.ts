@@ -1,0 +1,66 @@
+import { say } from '../../demo/progress';
+import type { RuntimeName } from '../../demo/runtime';
+import { Stage } from './harness/stage';
+import { table, type Account } from './harness/summary';
+import { agentToolTests } from './scenarios/agentTool';
+import { callbackTests } from './scenarios/callback';
+import { crashTests } from './scenarios/crash';
+import { manyItemsTests } from './scenarios/manyItems';
+import { mediaTests } from './scenarios/media';
+import { pollTests } from './scenarios/poll';
+import { surroundingsTests } from './scenarios/surroundings';
+import { timeLimitTests } from './scenarios/timeLimit';
+import { triggerTests } from './scenarios/trigger';
+import { untrustedTests } from './scenarios/untrusted';
+
+const START_LIMIT_MS = 240_000;
+const TEST_LIMIT_MS = 300_000;
+
+/** A group of tests on the stage that `stage` gives once it is set. */
+export type Scenario = (stage: () => Stage, name: RuntimeName) => void;
+
+const SCENARIOS: Scenario[] = [
+	callbackTests,
+	agentToolTests,
+	pollTests,
+	mediaTests,
+	untrustedTests,
+	surroundingsTests,
+	manyItemsTests,
+	triggerTests,
+	timeLimitTests,
+	crashTests,
+];
+
+/** Registers all tests for one version of n8n; one process of n8n serves them all. */
+export function suite(name: RuntimeName): void {
+	jest.setTimeout(TEST_LIMIT_MS);
+	const accounts: Account[] = [];
+	let stage: Stage | undefined;
+	const set = () => {
+		if (stage) return stage;
+		throw new Error(`n8n ${name} has not started`);
+	};
+
+	beforeAll(async () => {
+		stage = await Stage.set(name);
+		say(`n8n ${stage.host.version} is ready`);
+	}, START_LIMIT_MS);
+
+	// Whatever a test is about: what it bought must come out, and nothing is bought twice.
+	afterEach(() => {
+		if (!stage) return;
+		const account = stage.settle(expect.getState().currentTestName ?? '');
+		accounts.push(account);
+		say(`n8n ${stage.host.version}: ${account.test} (${account.seconds.toFixed(1)} s)`);
+		expect(account).toMatchObject({ boughtTwice: 0, lost: 0 });
+	});
+
+	afterAll(async () => {
+		if (!stage) return;
+		say(`\n${table(`n8n ${stage.host.version}`, accounts)}`);
+		await stage.stop();
+	}, START_LIMIT_MS);
+
+	for (const scenario of SCENARIOS) scenario(set, name);
+}
