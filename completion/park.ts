@@ -14,6 +14,8 @@ export interface ParkedOrder {
 	task: Task;
 	/** Absent where the item was final before the run was parked. */
 	ref?: TaskRef;
+	/** Absent where the videos are not to be fetched. */
+	download?: { binaryProperty: string; maxBytes: number };
 	/** JSON of the input item: resumed items lose their link to it on all outputs but the first. */
 	input: IDataObject;
 	includeRaw: boolean;

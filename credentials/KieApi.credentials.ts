@@ -43,6 +43,26 @@ export class KieApi implements ICredentialType {
 			description: 'The host that takes uploaded images; Kie.ai runs it apart from its API',
 		},
 		{
+			displayName: 'API Form',
+			name: 'apiForm',
+			type: 'options',
+			options: [
+				{
+					name: 'Classic',
+					value: 'classic',
+					description: 'One endpoint per product; knows every option',
+				},
+				{
+					name: 'Unified',
+					value: 'unified',
+					description: 'The jobs that Kie.ai documents since autumn 2026',
+				},
+			],
+			default: 'classic',
+			description:
+				'How Kie.ai is spoken to. A task can only be looked up in the form in which it was bought.',
+		},
+		{
 			displayName: 'Webhook HMAC Key',
 			name: 'webhookHmacKey',
 			type: 'string',

@@ -1,5 +1,6 @@
 import type { VeoJob } from './api';
-import { firstOf, frames, httpUrl, oneOf, required, unavailable, type Check } from './checks';
+import { firstOf, FRAMES_HINT, httpUrl, images, oneOf, REFERENCES_HINT } from './checks';
+import { required, unavailable, type Check } from './checks';
 
 /** The first thing that Ace Data Cloud's Veo endpoint cannot take. */
 export function checkAceDataVeo(job: VeoJob): Check {
@@ -8,9 +9,20 @@ export function checkAceDataVeo(job: VeoJob): Check {
 		['duration', 'seeds', 'watermark', 'enableFallback'],
 		'at Ace Data Cloud',
 	);
+	if (job.operation === 'get_4k' || job.operation === 'extend') {
+		return {
+			field: 'operation',
+			problem: 'is not available at Ace Data Cloud',
+			wayOut: 'Choose another operation, or the provider Kie.ai.',
+		};
+	}
 	if (job.operation === 'get_1080p') {
 		return firstOf(
-			required('videoId', job.videoId, 'Give the ID of the video, which is not its task ID.'),
+			required(
+				'videoId',
+				job.videoId ?? job.taskId,
+				'Give the ID of the video, or that of the task that made it.',
+			),
 			foreign,
 			unavailable(
 				job,
@@ -22,7 +34,14 @@ export function checkAceDataVeo(job: VeoJob): Check {
 	}
 	return firstOf(
 		required('prompt', job.prompt, 'Describe the video.'),
-		job.operation === 'image2video' ? frames('imageUrls', job.imageUrls) : undefined,
+		unavailable(
+			job,
+			['imageBinaryProperties'],
+			'at Ace Data Cloud, which takes public URLs only',
+			"Put the file where a public URL leads to it and set 'Image Source' to URL, or choose Kie.ai.",
+		),
+		job.operation === 'image2video' ? images(job, 2, FRAMES_HINT) : undefined,
+		job.operation === 'reference2video' ? images(job, 3, REFERENCES_HINT) : undefined,
 		foreign,
 		oneOf('aspectRatio', job.aspectRatio, ['16:9', '9:16']),
 		oneOf('resolution', job.resolution, ['1080p', '4k', 'gif']),

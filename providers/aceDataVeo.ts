@@ -9,8 +9,9 @@ import { defined, isRecord, record, text, time, url } from './read';
 import { failed, named, type State } from './state';
 import { succeededWith, type KnownTask, type Video } from './task';
 
-/** The model that is used where the job names none; this provider wants one in every request. */
+/** The models that are used where the job names none; this provider wants one in every request. */
 const DEFAULT_MODEL = 'veo3-fast';
+const DEFAULT_REFERENCE_MODEL = 'veo31-fast-ingredients';
 
 /** How the 1080p action has been spelled: first by the guide, later by everything else. */
 const UPGRADE_ACTIONS: readonly unknown[] = ['get_1080p', 'get1080p'];
@@ -33,14 +34,15 @@ export const aceDataVeo: TaskApi<VeoJob> = {
 
 function submit(job: VeoJob): ApiRequest {
 	const isUpgrade = job.operation === 'get_1080p';
+	const fromReferences = job.operation === 'reference2video';
 	return {
 		method: 'POST',
 		path: '/veo/videos',
 		body: defined({
-			action: job.operation,
-			model: text(job.model) ?? DEFAULT_MODEL,
+			action: fromReferences ? 'ingredients2video' : job.operation,
+			model: text(job.model) ?? (fromReferences ? DEFAULT_REFERENCE_MODEL : DEFAULT_MODEL),
 			prompt: isUpgrade ? undefined : job.prompt,
-			image_urls: job.operation === 'image2video' ? job.imageUrls : undefined,
+			image_urls: fromReferences || job.operation === 'image2video' ? job.imageUrls : undefined,
 			video_id: isUpgrade ? job.videoId : undefined,
 			aspect_ratio: job.aspectRatio,
 			resolution: job.resolution,

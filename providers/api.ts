@@ -26,7 +26,12 @@ export interface TaskRef {
 	operation?: string;
 	/** Which video of the source task, counted from 0. */
 	videoIndex?: number;
+	/** The task that this one builds on, where it is looked up by that one's id. */
+	sourceTaskId?: string;
 }
+
+/** The two ways to speak to Kie.ai: its classic endpoints, and the jobs that have joined them. */
+export type ApiForm = 'classic' | 'unified';
 
 /** What a submit came to. Only `throttled` may be sent again as it is. */
 export type Submission =
@@ -53,11 +58,20 @@ export interface Unreadable {
 	retryAfterMs?: number;
 }
 
-/** What a callback body came to. */
+/** What a callback body came to; `why` is meant for the sender's log. */
 export type Callback =
-	| { kind: 'task'; task: KnownTask }
-	/** `why` is meant for the sender's log. */
+	| TaskCallback
+	/** About a song, as the song itself comes into being; it has nothing to do with a video yet. */
+	| { kind: 'song'; why: string }
 	| { kind: 'notACallback'; why: string };
+
+/** A callback that says how far a task is. */
+export interface TaskCallback {
+	kind: 'task';
+	task: KnownTask;
+	/** About a larger version that may share the id of the task whose video it was made from. */
+	isLargerVersion?: true;
+}
 
 /** A parameter that cannot be sent, said before anything is bought. */
 export interface Complaint {
@@ -90,6 +104,12 @@ export interface TaskApi<Job> {
 		readLookUp(response: ApiResponse, taskIds: string[]): LookUp[];
 	};
 	readCallback(body: unknown): Callback;
+	/** Asks for a new link to a file whose link has expired, where the provider gives one. */
+	readonly freshLink?: {
+		request(expired: string): ApiRequest;
+		/** Absent where the provider does not know the file. */
+		read(response: ApiResponse): string | undefined;
+	};
 }
 
 /** A video to buy from Veo; a field that the user did not set is absent. */
@@ -98,7 +118,9 @@ export interface VeoJob {
 	model?: string;
 	prompt?: string;
 	imageUrls?: string[];
-	/** Kie: the task whose video is upscaled. */
+	/** Names of the item's files whose upload will give `imageUrls`. */
+	imageBinaryProperties?: string[];
+	/** The task whose video is upscaled or extended. */
 	taskId?: string;
 	videoIndex?: number;
 	/** Ace Data: the video that is upscaled. */
@@ -114,7 +136,8 @@ export interface VeoJob {
 	callbackUrl?: string;
 }
 
-export type VeoOperation = 'text2video' | 'image2video' | 'get_1080p';
+export type VeoOperation =
+	'text2video' | 'image2video' | 'reference2video' | 'get_1080p' | 'get_4k' | 'extend';
 
 /** A music video to buy for one track of a Suno task. */
 export interface MusicVideoJob {

@@ -1,4 +1,4 @@
-import type { Complaint } from './api';
+import type { Complaint, VeoJob } from './api';
 import { isHttpUrl, text } from './read';
 
 /** One check of a job; absent means that it found nothing. */
@@ -56,24 +56,25 @@ export function httpUrl(field: string, value: string | undefined): Check {
 	};
 }
 
-/** One or two images: the first frame, or the first and the last. */
-export function frames(field: string, images: readonly string[] = []): Check {
-	if (images.length === 0) {
-		return {
-			field,
-			problem: 'has no image',
-			wayOut: 'Give the URL of the first frame, and if you like that of the last one.',
-		};
-	}
-	if (images.length > 2) {
-		return {
-			field,
-			problem: `has ${images.length} images`,
-			wayOut: 'Give one image (the first frame) or two (the first and the last frame).',
-		};
-	}
-	return firstOf(...images.map((image) => httpUrl(field, image)));
+/** The images of a job, as URLs or as files that are yet to be uploaded: one to `most`. */
+export function images(
+	{ imageUrls = [], imageBinaryProperties }: Pick<VeoJob, 'imageUrls' | 'imageBinaryProperties'>,
+	most: number,
+	hint: string,
+): Check {
+	const field = imageBinaryProperties ? 'imageBinaryProperties' : 'imageUrls';
+	const { length } = imageBinaryProperties ?? imageUrls;
+	if (length === 0) return { field, problem: 'has no image', wayOut: hint };
+	if (length > most) return { field, problem: `has ${length} images`, wayOut: hint };
+	return firstOf(...imageUrls.map((image) => httpUrl('imageUrls', image)));
 }
+
+/** What the images of image-to-video may be. */
+export const FRAMES_HINT =
+	'Give one image (the first frame) or two (the first and the last frame).';
+
+/** What the images of reference-to-video may be. */
+export const REFERENCES_HINT = 'Give one to three images of what the video is to show.';
 
 /**
  * Options that were set although this provider or operation does not have them.

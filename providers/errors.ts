@@ -42,6 +42,10 @@ export type Reason =
 	| 'audio'
 	| 'generation'
 	| 'timeLimit'
+	| 'download'
+	| 'fileTooLarge'
+	| 'linkExpired'
+	| 'upload'
 	| 'undocumented';
 
 /** Why a task did not succeed, in the provider's words and in ours. */
@@ -143,6 +147,13 @@ const ADVICE: Partial<Record<Reason, string>> = {
 		'The model could not make the sound. Put a spoken line or a sound into the prompt, then run again.',
 	timeLimit:
 		'The task is still running at the provider. Pick it up later with the operation Get of the resource Task.',
+	download:
+		'The video is made and paid for. Fetch it with the operation Download of the resource Task.',
+	fileTooLarge:
+		"The video is made and paid for. Raise 'Max Download Size (MB)', then fetch it with the operation Download of the resource Task.",
+	linkExpired:
+		'The provider no longer gives the file out, or not yet. Look the task up by its task ID for a new link.',
+	upload: 'The image could not be handed to the provider. Nothing was bought. Run again.',
 };
 
 /**

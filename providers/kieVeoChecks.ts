@@ -1,42 +1,94 @@
-import type { VeoJob } from './api';
-import { firstOf, frames, httpUrl, integerIn, oneOf, required, unavailable } from './checks';
-import type { Check } from './checks';
+import type { ApiForm, VeoJob } from './api';
+import { firstOf, FRAMES_HINT, httpUrl, images, integerIn, oneOf, REFERENCES_HINT } from './checks';
+import { required, unavailable, type Check } from './checks';
 
-const OPTIONS = [
+/** Options that only a new video can have. */
+const NEW_VIDEO = [
 	'aspectRatio',
 	'resolution',
 	'duration',
-	'seeds',
-	'watermark',
 	'enableTranslation',
 	'enableFallback',
 ] as const;
 
-/** The first thing that Kie's Veo endpoints cannot take. */
-export function checkKieVeo(job: VeoJob): Check {
-	if (job.operation === 'get_1080p') {
-		return firstOf(
-			required('taskId', job.taskId, 'Give the ID of the task that made the video.'),
-			integerIn('videoIndex', job.videoIndex, 0),
-			unavailable(job, OPTIONS, 'when a finished video is upscaled'),
-			unavailable(
-				job,
-				['callbackUrl'],
-				'when Kie.ai upscales a video to 1080p',
-				"Kie.ai sends no callback for it. Set 'Completion' to Poll Until Done.",
-			),
-		);
+const CLASSIC_ONLY = "Remove it, or set 'API Form' of the credential to Classic.";
+
+/** The first thing that Kie's Veo cannot take, in the form in which it is spoken to. */
+export function checkKieVeo(job: VeoJob, form: ApiForm = 'classic'): Check {
+	switch (job.operation) {
+		case 'get_1080p':
+		case 'get_4k':
+			return checkUpscale(job, form);
+		case 'extend':
+			return firstOf(
+				checkSource(job),
+				required('prompt', job.prompt, 'Describe how the video goes on.'),
+				unavailable(job, NEW_VIDEO, 'when a video is extended'),
+				seeds(job),
+				httpUrl('callbackUrl', job.callbackUrl),
+			);
+		default:
+			return checkGeneration(job, form);
 	}
+}
+
+function checkUpscale(job: VeoJob, form: ApiForm): Check {
+	return firstOf(
+		checkSource(job),
+		integerIn('videoIndex', job.videoIndex, 0),
+		form === 'unified' && job.videoIndex !== undefined && job.videoIndex > 0
+			? {
+					field: 'videoIndex',
+					problem: "must be 0 in Kie.ai's unified API",
+					wayOut: "Set it to 0, or set 'API Form' of the credential to Classic.",
+				}
+			: undefined,
+		unavailable(job, [...NEW_VIDEO, 'seeds', 'watermark'], 'when a finished video is upscaled'),
+		form === 'classic' && job.operation === 'get_1080p'
+			? unavailable(
+					job,
+					['callbackUrl'],
+					'when Kie.ai upscales a video to 1080p',
+					"Kie.ai sends no callback for it. Set 'Completion' to Poll Until Done.",
+				)
+			: undefined,
+		httpUrl('callbackUrl', job.callbackUrl),
+	);
+}
+
+function checkGeneration(job: VeoJob, form: ApiForm): Check {
+	const fromReferences = job.operation === 'reference2video';
 	return firstOf(
 		required('prompt', job.prompt, 'Describe the video.'),
-		job.operation === 'image2video' ? frames('imageUrls', job.imageUrls) : undefined,
-		oneOf('aspectRatio', job.aspectRatio, ['16:9', '9:16', 'Auto']),
+		job.operation === 'image2video' ? images(job, 2, FRAMES_HINT) : undefined,
+		fromReferences ? images(job, 3, REFERENCES_HINT) : undefined,
+		oneOf('aspectRatio', job.aspectRatio, ['16:9', '9:16', ...(fromReferences ? [] : ['Auto'])]),
 		oneOf('resolution', job.resolution, ['720p', '1080p', '4k']),
-		oneOf('duration', job.duration, [4, 6, 8]),
-		integerIn('seeds', job.seeds, 10_000, 99_999),
+		oneOf('duration', job.duration, fromReferences ? [8] : [4, 6, 8]),
+		fromReferences ? checkReferenceModel(job) : undefined,
+		form === 'unified'
+			? unavailable(job, ['seeds'], "in Kie.ai's unified API", CLASSIC_ONLY)
+			: seeds(job),
 		checkFallback(job),
 		httpUrl('callbackUrl', job.callbackUrl),
 	);
+}
+
+function checkSource({ taskId }: VeoJob): Check {
+	return required('taskId', taskId, 'Give the ID of the task that made the video.');
+}
+
+function seeds(job: VeoJob): Check {
+	return integerIn('seeds', job.seeds, 10_000, 99_999);
+}
+
+function checkReferenceModel({ model }: VeoJob): Check {
+	if (model !== 'veo3') return undefined;
+	return {
+		field: 'model',
+		problem: 'cannot be Veo 3.1 Quality when a video is made from reference images',
+		wayOut: 'Choose Veo 3.1 Fast or Veo 3.1 Lite.',
+	};
 }
 
 function checkFallback({ enableFallback, aspectRatio = '16:9' }: VeoJob): Check {

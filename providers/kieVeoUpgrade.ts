@@ -38,12 +38,16 @@ export function readUpgrade(response: ApiResponse, { taskId }: TaskRef): LookUp 
 	return readNotFound(envelope) ?? envelopeUnreadable(envelope, KIE.codes);
 }
 
-/**
- * Reads the same answer as that of a submit. Everything but an explicit refusal counts as ordered,
- * because asking again is what a look-up does anyway.
- */
+/** Reads the same answer as that of a submit. */
 export function readUpgradeSubmission(response: ApiResponse, ref: TaskRef): Submission {
-	const read = readUpgrade(response, ref);
+	return orderedBy(readUpgrade(response, ref), response, ref.taskId);
+}
+
+/**
+ * What the order of a larger version came to, for its answer is that of a look-up. Everything but an
+ * explicit refusal counts as ordered, because asking again is what a look-up does anyway.
+ */
+export function orderedBy(read: LookUp, response: ApiResponse, taskId: string): Submission {
 	if (read.kind === 'task') return { kind: 'accepted', task: read.task };
 	if (read.kind === 'notFound') return { kind: 'refused', error: read.error };
 	const envelope = readEnvelope(response);
@@ -52,10 +56,11 @@ export function readUpgradeSubmission(response: ApiResponse, ref: TaskRef): Subm
 	if (submission.kind !== 'unknown') return submission;
 	return {
 		kind: 'accepted',
-		task: { ...named('kie', 'veo', ref.taskId, response.body), status: 'processing' },
+		task: { ...named('kie', 'veo', taskId, response.body), status: 'processing' },
 	};
 }
 
-function processing(taskId: string, raw: unknown): LookUp {
+/** The larger version is in the making. */
+export function processing(taskId: string, raw: unknown): LookUp {
 	return { kind: 'task', task: { ...named('kie', 'veo', taskId, raw), status: 'processing' } };
 }

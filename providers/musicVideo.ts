@@ -3,6 +3,8 @@ import type { MusicVideoJob, Submission, TaskApi } from './api';
 import { atMost, firstOf, httpUrl, required, type Check } from './checks';
 import { errorOf, GENERATION, NO_VIDEO, notFound, UNDOCUMENTED, type Meaning } from './codes';
 import { envelopeRefusal, envelopeUnreadable, isUnknownTask, readEnvelope } from './envelope';
+import type { TaskError } from './errors';
+import { kieFreshLink } from './kieLinks';
 import { KIE, SUNO_API, type Operator } from './operators';
 import { daysAfter, defined, isRecord, number, record, text, time, url } from './read';
 import { failed, named, type State } from './state';
@@ -14,6 +16,12 @@ const NO_CALLBACK = 'https://example.com/no-callback';
 const ALREADY_EXISTS = /already exists/i;
 const NO_SUCH_SONG = /does not exist|not found|is null/i;
 
+/** Songs report their stages (`text`, `first`, `complete`) to the URL that they were ordered with. */
+export const SONG: Callback = {
+	kind: 'song',
+	why: 'This is the callback of a song. The URL belongs to the music video, not to the song.',
+};
+
 const SOURCE_AUDIO: Meaning = { type: 'invalidRequest', reason: 'sourceAudio' };
 
 /** Music videos at api.kie.ai. */
@@ -23,9 +31,8 @@ export const kieMusicVideo = createApi(KIE);
 export const sunoMusicVideo = createApi(SUNO_API);
 
 /** `/api/v1/mp4` makes a video of one track of a song; both operators share the wire form. */
-function createApi({ codes, ...rest }: Operator): TaskApi<MusicVideoJob> {
-	// 451 is about a file that could not be fetched, and the only one here is the song.
-	const operator = { ...rest, codes: new Map([...codes, [451, SOURCE_AUDIO]]) };
+function createApi(company: Operator): TaskApi<MusicVideoJob> {
+	const operator = withSong(company);
 	return {
 		provider: operator.provider,
 		product: 'musicVideo',
@@ -39,6 +46,7 @@ function createApi({ codes, ...rest }: Operator): TaskApi<MusicVideoJob> {
 		}),
 		readLookUp: (response, { taskId }) => readLookUp(operator, response, taskId),
 		readCallback: (body) => readCallback(operator, body),
+		...(operator.provider === 'kie' && { freshLink: kieFreshLink }),
 	};
 }
 
@@ -133,9 +141,7 @@ function readCallback(operator: Operator, body: unknown): Callback {
 	const data = record(rawData);
 	if (!isRecord(body)) return ignored('The body is no JSON object.');
 	if (data.callbackType !== undefined) {
-		return ignored(
-			'This is the callback of a song. The URL belongs to the music video, not to the song.',
-		);
+		return SONG;
 	}
 	const taskId = text(data.task_id) ?? text(data.taskId) ?? text(topId);
 	const code = number(rawCode);
@@ -154,6 +160,17 @@ function readCallback(operator: Operator, body: unknown): Callback {
 					: succeededWith([{ url: videoUrl }])),
 		},
 	};
+}
+
+/** Why Kie's jobs say that a music video failed; the codes are those of its callbacks. */
+export function kieMusicVideoError(code: number | undefined, message: string): TaskError {
+	const meaning = code === undefined ? GENERATION : meaningOfCallback(code, withSong(KIE));
+	return errorOf(meaning, { code, message });
+}
+
+/** 451 is about a file that could not be fetched, and the only one here is the song. */
+function withSong({ codes, ...rest }: Operator): Operator {
+	return { ...rest, codes: new Map([...codes, [451, SOURCE_AUDIO]]) };
 }
 
 /** 400 is the code of a malformed request elsewhere; a callback means its source audio. */

@@ -48,6 +48,11 @@ export interface Task {
 /** A task that the provider has named. */
 export type KnownTask = Task & { taskId: string };
 
+/** Whether the provider has named the task. */
+export function isKnown(task: Task): task is KnownTask {
+	return task.taskId !== undefined;
+}
+
 /** Whether nothing more will happen to the task. */
 export function isFinal(task: Pick<Task, 'status'>): boolean {
 	return task.status !== 'submitted' && task.status !== 'processing';

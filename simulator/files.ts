@@ -11,6 +11,7 @@ import type { Marks } from './marks';
 const VIDEO = join(__dirname, 'assets', 'video.mp4');
 const MIB = 1024 * 1024;
 const BLOCK = 64 * 1024;
+const MP4_HEAD = Buffer.from('\0\0\0\x18ftypisom', 'latin1');
 
 /** A file that a client uploaded. */
 export interface Upload {
@@ -51,20 +52,32 @@ export function filesRouter(uploads: ReadonlyMap<string, Upload>): Router {
 		if (gone !== undefined) res.status(404).send('404 Not Found');
 		else if (forbidden !== undefined) res.status(403).send('403 Forbidden');
 		else if (html !== undefined) res.send('<html><body>This link has expired.</body></html>');
-		else if (cut !== undefined) sendCut(res, Number(cut));
+		else if (cut !== undefined) sendCut(req, res, Number(cut));
 		else if (lie !== undefined) Readable.from([readFileSync(VIDEO)]).pipe(res.type('mp4'));
 		else res.sendFile(VIDEO);
 	});
 	return router;
 }
 
-function sendCut(res: Response, count: number): void {
+/** Sends at most `count` bytes of what was asked for, then cuts the connection. */
+function sendCut(req: Request, res: Response, count: number): void {
 	const bytes = readFileSync(VIDEO);
-	res.writeHead(200, { 'Content-Type': 'video/mp4', 'Content-Length': bytes.length });
-	res.write(bytes.subarray(0, count), () => res.destroy());
+	const ranges = req.range(bytes.length);
+	const [{ start }] = Array.isArray(ranges) ? ranges : [{ start: 0 }];
+	const rest = bytes.subarray(start);
+	if (start > 0) {
+		const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
+		res.status(206).set('Content-Range', range);
+	}
+	res.type('mp4').set('Content-Length', String(rest.length));
+	if (rest.length <= count) res.end(rest);
+	else res.write(rest.subarray(0, count), () => res.destroy());
 }
 
-/** Sends `size` bytes that exist only while they are sent; byte i is the number of its 64 KiB block. */
+/**
+ * Sends `size` bytes that exist only while they are sent: the head of an MP4, and then byte i is the
+ * number of its 64 KiB block.
+ */
 async function sendGenerated(req: Request, res: Response, size: number): Promise<void> {
 	res.type('mp4').set('Accept-Ranges', 'bytes');
 	const ranges = req.range(size);
@@ -86,7 +99,9 @@ function* blocks(start: number, end: number): Generator<Buffer> {
 	for (let at = start; at <= end;) {
 		const block = Math.floor(at / BLOCK);
 		const next = Math.min((block + 1) * BLOCK, end + 1);
-		yield Buffer.alloc(next - at, block % 256);
+		const bytes = Buffer.alloc(next - at, block % 256);
+		if (at < MP4_HEAD.length) MP4_HEAD.copy(bytes, 0, at);
+		yield bytes;
 		at = next;
 	}
 }

@@ -44,11 +44,11 @@ const OTHER_MARKS = {
 	'callback forged early': 'a callback with an attacker’s URLs is sent while the task is running',
 	'callback garbage': 'a broken body is sent before the true callback',
 	'file big N': 'the file has N MiB',
-	'file cut N': 'the connection is cut after N bytes of the file',
+	'file cut N': 'the connection is cut after N bytes of every answer',
 	'file lie': 'the file comes without a Content-Length',
 	'file html': 'HTTP 200 with an HTML page instead of the file',
 	'file gone': 'the file is deleted (404)',
-	'file forbidden': 'the link has expired (403)',
+	'file forbidden': 'the link has expired (403); Kie gives a new one',
 } as const;
 
 /** Every mark with what it does; `N` stands for a number. Marks can be combined. */

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
-import type { ApiRequest, ApiResponse } from '../providers/api';
+import type { ApiForm, ApiRequest, ApiResponse } from '../providers/api';
 import type { Provider } from '../providers/task';
 
 /** The n8n contexts that can send requests with a credential. */
@@ -54,6 +54,15 @@ export async function send(
 		sendCredentialsOnCrossOriginRedirect: false,
 		timeout,
 	};
+	return await exchange(context, provider, options);
+}
+
+/** Sends a request that is made by hand; it asks for the full response as text. */
+export async function exchange(
+	context: RequestContext,
+	provider: Provider,
+	options: IHttpRequestOptions,
+): Promise<ApiResponse | NoAnswer> {
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
@@ -71,16 +80,32 @@ export function isAnswer(result: ApiResponse | NoAnswer): result is ApiResponse 
 	return 'status' in result;
 }
 
+/** Names of the credential fields that hold a base URL, as the editor shows them. */
+const BASE_URL_FIELDS = { baseUrl: 'Base URL', uploadBaseUrl: 'Upload Base URL' };
+
 /** @throws NodeOperationError where the credential is missing or its base URL is none */
-export async function baseUrlOf(context: RequestContext, provider: Provider): Promise<string> {
-	const { baseUrl: url } = await context.getCredentials<{ baseUrl?: string }>(CREDENTIAL[provider]);
-	const trimmed = (url ?? '').trim().replace(/\/+$/, '');
+export async function baseUrlOf(
+	context: RequestContext,
+	provider: Provider,
+	field: keyof typeof BASE_URL_FIELDS = 'baseUrl',
+): Promise<string> {
+	const credential = await context.getCredentials<Partial<Record<typeof field, string>>>(
+		CREDENTIAL[provider],
+	);
+	const trimmed = (credential[field] ?? '').trim().replace(/\/+$/, '');
 	if (/^https?:\/\/[^/]/.test(trimmed)) return trimmed;
 	throw new NodeOperationError(
 		context.getNode(),
-		`'Base URL' of the credential is not a URL: "${trimmed}"`,
-		{ description: 'Open the credential and set the base URL, including https://.' },
+		`'${BASE_URL_FIELDS[field]}' of the credential is not a URL: "${trimmed}"`,
+		{ description: 'Open the credential and set the URL, including https://.' },
 	);
+}
+
+/** Which of Kie.ai's two forms the credential chooses; other providers have one only. */
+export async function apiFormOf(context: RequestContext, provider: string): Promise<ApiForm> {
+	if (provider !== 'kie') return 'classic';
+	const { apiForm } = await context.getCredentials<{ apiForm?: string }>(CREDENTIAL.kie);
+	return apiForm === 'unified' ? 'unified' : 'classic';
 }
 
 function toResponse(answer: IN8nHttpFullResponse): ApiResponse {

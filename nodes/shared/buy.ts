@@ -5,9 +5,10 @@ import { poll } from '../../completion/poll';
 import { gatewayTo } from '../../transport/gateway';
 import { reachability, reachableResumeUrl, withToken } from './callbackUrl';
 import { completionOf, type Polling } from './completion';
+import { deliverAll, type Delivery } from './deliver';
 import { isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
-import { checkAll, openOrders, submitAll, type Order, type Shop } from './orders';
+import { checkAll, openOrders, prepareAll, submitAll, type Order, type Shop } from './orders';
 import { suspend } from './suspend';
 
 /** What all jobs have in common. */
@@ -33,13 +34,15 @@ export async function buy<Job extends AnyJob>(
 			callbackUrl: resumeUrl,
 		});
 		const orders = checkAll(context, { ...shop, readJob });
+		await prepareAll(context, shop, orders);
 		await submitAll(context, shop, orders);
 		return await suspend(context, shop, orders, { ...completion, resumeUrl });
 	}
 	const orders = await checkWithCallbackUrls(context, shop);
+	await prepareAll(context, shop, orders);
 	await submitAll(context, shop, orders);
 	if (completion.mode === 'poll') await pollAll(context, shop, orders, completion);
-	return [toItems(context, orders)];
+	return [toItems(context, await deliverAll(context, shop, orders))];
 }
 
 /** As `checkAll`, for jobs whose callback URL the user has given, if any. */
@@ -77,11 +80,11 @@ async function pollAll<Job>(
 	for (const [index, order] of open.entries()) order.task = tasks[index];
 }
 
-function toItems<Job>(context: IExecuteFunctions, orders: Array<Order<Job>>): INodeExecutionData[] {
-	const tasks = orders.map(({ task }) => task);
+function toItems(context: IExecuteFunctions, deliveries: Delivery[]): INodeExecutionData[] {
+	const tasks = deliveries.map(({ task }) => task);
 	if (!tasks.some(isFailure)) purchaseMemory(context).clear();
-	return tasks.map((task, itemIndex) => {
-		if (!isFailure(task)) return toItem(context, task, itemIndex);
+	return deliveries.map(({ task, binary }, itemIndex) => {
+		if (!isFailure(task)) return toItem(context, task, itemIndex, binary);
 		const others = tasks.filter((_, index) => index !== itemIndex);
 		return toFailedItem(context, task, itemIndex, others);
 	});

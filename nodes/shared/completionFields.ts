@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { downloadFields } from './downloadFields';
+
 export const pollIntervalField: INodeProperties = {
 	displayName: 'Poll Interval (Seconds)',
 	name: 'pollInterval',
@@ -89,6 +91,7 @@ export const completionFields: INodeProperties[] = [
 		description:
 			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it.',
 	},
+	...downloadFields({ completion: ['callback', 'poll'] }),
 ];
 
 const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({

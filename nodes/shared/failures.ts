@@ -12,9 +12,9 @@ export const PROVIDER_NAME: Readonly<Record<Provider, string>> = {
 	sunoApi: 'sunoapi.org',
 };
 
-/** Whether the task is one that a node reports as failed. */
+/** Whether the task is one that a node reports as failed, be it for its download alone. */
 export function isFailure(task: Task): task is Task & { error: TaskError } {
-	return task.error !== undefined && task.status !== 'succeeded';
+	return task.error !== undefined;
 }
 
 /** A complaint in the words of the editor: it names the field by its display name. */

@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Task } from '../../providers/task';
 import { toNodeError, type FailedRecord } from './failures';
@@ -14,9 +19,10 @@ export function toItem(
 	context: IExecuteFunctions,
 	record: object,
 	itemIndex: number,
+	binary?: IBinaryKeyData,
 ): INodeExecutionData {
 	const json = toJson(record, wantsRaw(context, itemIndex));
-	return { json, pairedItem: { item: itemIndex } };
+	return { json, ...(binary && { binary }), pairedItem: { item: itemIndex } };
 }
 
 /** Whether the user wants the provider's untouched answer with this item. */

@@ -3,9 +3,12 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { purchaseMemory } from '../../completion/memory';
 import { paced } from '../../completion/submit';
 import type { Complaint, Submission, TaskApi, TaskRef } from '../../providers/api';
+import type { TaskError } from '../../providers/errors';
 import { isFinal, type KnownTask, type Task } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
+import { downloadSettings, type DownloadSettings } from './downloadFields';
 import { complaintError, isFailure, toNodeError } from './failures';
+import { parametersOf } from './parameters';
 
 /** What an operation that buys tasks knows. */
 export interface Shop<Job> {
@@ -15,12 +18,22 @@ export interface Shop<Job> {
 	readJob: (itemIndex: number) => Job;
 	/** How a task of this operation is looked up. */
 	toRef: (task: KnownTask, job: Job) => TaskRef;
+	/** What has to be done before the first purchase and takes files or the network, step by step. */
+	preparations?: Array<Preparation<Job>>;
 }
+
+/** One step that completes a job in place; it says so where the job cannot be bought. */
+export type Preparation<Job> = (
+	job: Job,
+	itemIndex: number,
+) => Promise<Complaint | TaskError | undefined>;
 
 /** One input item on its way: `task` holds the last that is known of it. */
 export interface Order<Job> {
 	job: Job;
 	task: Task;
+	/** Absent where the videos are not to be fetched. */
+	download?: DownloadSettings;
 }
 
 /** An order whose task is bought and not final yet. */
@@ -41,12 +54,52 @@ export function checkAll<Job>(
 	return context.getInputData().map((_, itemIndex) => {
 		const job = readJob(itemIndex);
 		const task: Task = { provider: api.provider, product: api.product, status: 'submitted' };
-		const complaint = check(job);
-		if (!complaint) return { job, task };
-		const error = complaintError(properties, complaint);
-		stopOnFailure(context, { ...task, error }, itemIndex, []);
-		return { job, task: { ...task, status: 'failed', error } };
+		const download = wantedDownload(context, itemIndex);
+		const complaint = check(job) ?? (download && 'field' in download ? download : undefined);
+		if (complaint) return { job, task: refused(context, properties, task, itemIndex, complaint) };
+		return { job, task, ...(download && !('field' in download) && { download }) };
 	});
+}
+
+function wantedDownload(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): DownloadSettings | Complaint | undefined {
+	const parameters = parametersOf(context, itemIndex);
+	return parameters.flag('download') ? downloadSettings(parameters) : undefined;
+}
+
+/**
+ * Takes the preparations of all orders, each step for all items before the next one: whatever a step
+ * finds wrong is found before a later one begins, and before anything is bought.
+ * @throws NodeApiError for the first item that cannot be bought, unless the node continues on fail
+ */
+export async function prepareAll<Job>(
+	context: IExecuteFunctions,
+	{ properties, preparations = [] }: Shop<Job>,
+	orders: Array<Order<Job>>,
+): Promise<void> {
+	const memory = purchaseMemory(context);
+	const signal = context.getExecutionCancelSignal();
+	for (const prepare of preparations) {
+		for (const [itemIndex, order] of orders.entries()) {
+			if (isFinal(order.task) || memory.get(itemIndex) || signal?.aborted) continue;
+			const refusal = await prepare(order.job, itemIndex);
+			if (refusal) order.task = refused(context, properties, order.task, itemIndex, refusal);
+		}
+	}
+}
+
+function refused(
+	context: IExecuteFunctions,
+	properties: INodeProperties[],
+	task: Task,
+	itemIndex: number,
+	refusal: Complaint | TaskError,
+): Task {
+	const error = 'field' in refusal ? complaintError(properties, refusal) : refusal;
+	stopOnFailure(context, { ...task, error }, itemIndex, []);
+	return { ...task, status: 'failed', error };
 }
 
 /**

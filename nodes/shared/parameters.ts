@@ -6,6 +6,7 @@ export interface Parameters {
 	text: (name: string) => string;
 	/** NaN where the value is no number. */
 	number: (name: string) => number;
+	flag: (name: string) => boolean;
 	/** Texts from a list, from an expression that gives a list, or from lines; empty ones are dropped. */
 	list: (name: string) => string[];
 	/** What the user has set in a collection; blank values count as not set. */
@@ -17,6 +18,7 @@ export function parametersOf(context: IExecuteFunctions, itemIndex: number): Par
 	return {
 		text: (name) => toText(value(name)),
 		number: (name) => toNumber(value(name)),
+		flag: (name) => value(name) === true,
 		list: (name) => toTexts(value(name)),
 		collection: (name) =>
 			Object.fromEntries(

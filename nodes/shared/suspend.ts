@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { park, type ParkedOrder, type ParkedRun } from '../../completion/park';
 import { timedOut } from '../../completion/poll';
 import type { Task } from '../../providers/task';
+import { deliverAll, type Delivery } from './deliver';
 import { toJson, wantsRaw } from './items';
 import { openOrders, type Order, type Shop } from './orders';
 
@@ -16,7 +17,7 @@ const OUTPUT = { succeeded: 0, failed: 1, timedOut: 2 };
  */
 export async function suspend<Job>(
 	context: IExecuteFunctions,
-	{ api, toRef }: Shop<Job>,
+	shop: Shop<Job>,
 	orders: Array<Order<Job>>,
 	{
 		resumeUrl,
@@ -24,6 +25,7 @@ export async function suspend<Job>(
 		separateOutputs,
 	}: { resumeUrl: string; timeLimit: number; separateOutputs: boolean },
 ): Promise<INodeExecutionData[][]> {
+	const { api, toRef } = shop;
 	const inputs = context.getInputData();
 	const open = new Map(openOrders(orders).map((order) => [order as Order<Job>, order]));
 	const run: ParkedRun = {
@@ -34,34 +36,43 @@ export async function suspend<Job>(
 			return {
 				task: order.task,
 				...(waiting && { ref: toRef(waiting.task, waiting.job) }),
+				...(order.download && { download: order.download }),
 				input: inputs[itemIndex].json,
 				includeRaw: wantsRaw(context, itemIndex),
 			};
 		}),
 	};
-	if (open.size > 0 && !context.getExecutionCancelSignal()?.aborted) {
+	if (open.size === 0) {
+		const deliveries = await deliverAll(context, shop, orders);
+		return toOutputs(run, (_, itemIndex) => deliveries[itemIndex]);
+	}
+	if (!context.getExecutionCancelSignal()?.aborted) {
 		await park(context, run, {
 			until: new Date(Date.now() + timeLimit),
 			resumeUrl,
-			timedOut: toOutputs(run, ({ task, ref }) =>
-				ref ? timedOut({ ...task, taskId: ref.taskId }, timeLimit) : task,
-			),
+			timedOut: toOutputs(run, ({ task, ref }) => ({
+				task: ref ? timedOut({ ...task, taskId: ref.taskId }, timeLimit) : task,
+			})),
 		});
 	}
 	// While the run is parked, the editor shows these.
-	return toOutputs(run, ({ task }) => task);
+	return toOutputs(run, ({ task }) => ({ task }));
 }
 
 /** The items of a parked run by output, in the order of the input. */
 export function toOutputs(
 	{ orders, separateOutputs }: ParkedRun,
-	taskOf: (order: ParkedOrder) => Task,
+	deliveryOf: (order: ParkedOrder, itemIndex: number) => Delivery,
 ): INodeExecutionData[][] {
 	const outputs: INodeExecutionData[][] = separateOutputs ? [[], [], []] : [[]];
 	for (const [item, order] of orders.entries()) {
-		const task = taskOf(order);
+		const { task, binary } = deliveryOf(order, item);
 		const json: IDataObject = { ...toJson(task, order.includeRaw), input: order.input };
-		outputs[separateOutputs ? outputOf(task) : 0].push({ json, pairedItem: { item } });
+		outputs[separateOutputs ? outputOf(task) : 0].push({
+			json,
+			...(binary && { binary }),
+			pairedItem: { item },
+		});
 	}
 	return outputs;
 }

@@ -51,6 +51,42 @@ const CASES: Array<[mistake: string, node: INode, named: string]> = [
 		veo({ provider: 'aceData', prompt: 'p', options: { watermark: 'x' } }),
 		"'Watermark",
 	],
+	[
+		'four reference images',
+		veo({
+			operation: 'reference2video',
+			prompt: 'p',
+			imageUrls: [URL, `${URL}?2`, `${URL}?3`, `${URL}?4`],
+		}),
+		"'Image URLs'",
+	],
+	[
+		'a model that makes nothing of references',
+		veo({ operation: 'reference2video', prompt: 'p', imageUrls: [URL], model: '={{ "veo3" }}' }),
+		"'Model'",
+	],
+	['no task ID for 4K', veo({ operation: 'get_4k', taskId: EMPTY }), "'Task ID'"],
+	['no task ID to extend', veo({ operation: 'extend', prompt: 'p', taskId: EMPTY }), "'Task ID'"],
+	[
+		'no prompt to extend with',
+		veo({ operation: 'extend', prompt: EMPTY, taskId: 't' }),
+		"'Prompt'",
+	],
+	[
+		'4K at Ace Data',
+		veo({ provider: 'aceData', operation: 'get_4k', taskId: 't' }),
+		'not available at Ace Data Cloud',
+	],
+	[
+		'a download size of nothing',
+		veo({ prompt: 'p', download: true, maxDownloadSize: 0 }),
+		"'Max Download Size (MB)'",
+	],
+	[
+		'a file without a name',
+		veo({ prompt: 'p', download: true, binaryProperty: EMPTY }),
+		"'Output Data Field Name'",
+	],
 	['an unknown ratio', veo({ prompt: 'p', options: { aspectRatio: '1:1' } }), "'Aspect Ratio'"],
 	['a duration that is not offered', veo({ prompt: 'p', options: { duration: 5 } }), "'Duration"],
 	['a seed out of range', veo({ prompt: 'p', options: { seeds: 7 } }), "'Seed"],

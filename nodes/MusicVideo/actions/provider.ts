@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { MusicVideoJob, TaskApi } from '../../../providers/api';
 import { musicVideoApi } from '../../../providers';
+import { apiFormOf } from '../../../transport/request';
 
 export const providerField: INodeProperties = {
 	displayName: 'Provider',
@@ -18,9 +19,9 @@ export const providerField: INodeProperties = {
 };
 
 /** @throws NodeOperationError where the chosen provider has no music videos */
-export function chosenApi(context: IExecuteFunctions): TaskApi<MusicVideoJob> {
+export async function chosenApi(context: IExecuteFunctions): Promise<TaskApi<MusicVideoJob>> {
 	const provider = context.getNodeParameter('provider', 0) as string;
-	const api = musicVideoApi(provider);
+	const api = musicVideoApi(provider, await apiFormOf(context, provider));
 	if (api) return api;
 	throw new NodeOperationError(context.getNode(), `'Provider' has no choice "${provider}"`, {
 		description: 'Choose sunoapi.org or Kie.ai.',

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { TaskApi, VeoJob } from '../../../providers/api';
 import { veoApi } from '../../../providers';
+import { apiFormOf } from '../../../transport/request';
 
 export const providerField: INodeProperties = {
 	displayName: 'Provider',
@@ -18,9 +19,9 @@ export const providerField: INodeProperties = {
 };
 
 /** @throws NodeOperationError where the chosen provider has no Veo */
-export function chosenApi(context: IExecuteFunctions): TaskApi<VeoJob> {
+export async function chosenApi(context: IExecuteFunctions): Promise<TaskApi<VeoJob>> {
 	const provider = context.getNodeParameter('provider', 0) as string;
-	const api = veoApi(provider);
+	const api = veoApi(provider, await apiFormOf(context, provider));
 	if (api) return api;
 	throw new NodeOperationError(context.getNode(), `'Provider' has no choice "${provider}"`, {
 		description: 'Choose Kie.ai or Ace Data Cloud.',

@@ -2,8 +2,11 @@ import { accountResource } from '../../shared/accountResource';
 import type { Resource } from '../../shared/operation';
 import { taskResource } from '../../shared/taskResource';
 import { chosenApi } from './provider';
+import { extend } from './video/extend.operation';
 import { get1080p } from './video/get1080p.operation';
+import { get4k } from './video/get4k.operation';
 import { image2video } from './video/image2video.operation';
+import { reference2video } from './video/reference2video.operation';
 import { text2video } from './video/text2video.operation';
 
 /** Everything that the node can do, in the order of its lists. */
@@ -12,6 +15,7 @@ export const resources: Resource[] = [
 	taskResource(chosenApi),
 	{
 		option: { name: 'Video', value: 'video' },
-		operations: [get1080p, image2video, text2video],
+		operations: [extend, get1080p, get4k, image2video, reference2video, text2video],
+		defaultOperation: 'text2video',
 	},
 ];

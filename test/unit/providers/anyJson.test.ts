@@ -9,6 +9,7 @@ import { readTracks } from '../../../providers/tracks';
 const RUNS = 2000;
 const KIE = veoApi('kie');
 const ACE_DATA = veoApi('aceData');
+const UNIFIED = [veoApi('kie', 'unified'), musicVideoApi('kie', 'unified')];
 const MUSIC = [musicVideoApi('kie'), musicVideoApi('sunoApi')];
 if (!KIE || !ACE_DATA) throw new Error('an API is missing');
 
@@ -25,6 +26,7 @@ const KEYS = [
 		'createTime',
 	],
 	...['success', 'error', 'id', 'state', 'items', 'status', 'sunoData', 'completeTime', 'detail'],
+	...['resultJson', 'failCode', 'failMsg', 'param', 'fullResultUrls'],
 	...['paramJson', 'callbackType', '__proto__', 'constructor', 'toString', 'fallbackFlag'],
 ];
 const VIDEO = 'https://example.com/v.mp4';
@@ -65,6 +67,16 @@ const body = fc.oneof(
 			video_url: link,
 		}),
 	}),
+	fc.record({
+		code: fc.constant(200),
+		data: fc.record({
+			taskId: fc.constant('a'),
+			state: fc.constantFrom<unknown>('success', 'fail', 'waiting', 7),
+			resultJson: fc.oneof(result, tree, fc.record({ data: result })),
+			response: result,
+			param: leaf,
+		}),
+	}),
 	fc.record({ success: fc.boolean(), task_id: leaf, data: fc.array(result, { maxLength: 2 }) }),
 	fc.record({
 		id: leaf,
@@ -87,9 +99,18 @@ function hasUrl(value: unknown, [key, ...rest]: Path): boolean {
 	return hasUrl((value as Record<string, unknown>)[key], rest);
 }
 
-const FIELDS: Record<'kieVeo' | 'upgrade' | 'aceData' | 'music', Path[]> = {
+const FIELDS: Record<'kieVeo' | 'upgrade' | 'jobs' | 'aceData' | 'music', Path[]> = {
+	jobs: ['resultJson', 'response'].flatMap((place) =>
+		['resultUrls', 'result_urls', 'fullResultUrls'].flatMap((name) => [
+			['data', place, name],
+			['data', place, 'data', name],
+		]),
+	),
 	kieVeo: [
 		['data', 'response', 'resultUrls'],
+		['data', 'response', 'fullResultUrls'],
+		['data', 'info', 'fullResultUrls'],
+		['data', 'fullResultUrls'],
 		['data', 'response', 'result_urls'],
 		['data', 'info', 'resultUrls'],
 		['data', 'info', 'result_urls'],
@@ -152,6 +173,14 @@ it('Kie Veo 1080p', () => {
 	holds((answer) => {
 		isSound(KIE.readSubmission(answer, job), answer.body, FIELDS.upgrade);
 		isSound(KIE.readLookUp(answer, job), answer.body, FIELDS.upgrade);
+	});
+});
+
+it.each(UNIFIED)('Kie, unified form %#', (api) => {
+	if (!api) throw new Error('an API is missing');
+	holds((answer) => {
+		isSound(api.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.jobs);
+		isSound(api.readCallback(answer.body), answer.body, FIELDS.jobs);
 	});
 });
 

@@ -6,6 +6,11 @@ import { kieMusicVideo, sunoMusicVideo } from '../../../providers/musicVideo';
 const URL_A = 'https://example.com/a.png';
 const TEXT: VeoJob = { operation: 'text2video', prompt: 'A dog' };
 const IMAGE: VeoJob = { operation: 'image2video', prompt: 'A dog', imageUrls: [URL_A] };
+const REFERENCES: VeoJob = {
+	operation: 'reference2video',
+	prompt: 'A dog',
+	imageUrls: [URL_A, URL_A, URL_A],
+};
 const UPGRADE: VeoJob = { operation: 'get_1080p', taskId: 'task', videoId: 'video' };
 const EVERYTHING: VeoJob = {
 	...TEXT,
@@ -19,6 +24,12 @@ const EVERYTHING: VeoJob = {
 const GOOD: Array<[string, TaskApi<VeoJob>, VeoJob]> = [
 	['Kie', kieVeo, TEXT],
 	['Kie', kieVeo, IMAGE],
+	['Kie', kieVeo, { ...IMAGE, imageUrls: undefined, imageBinaryProperties: ['data', 'data'] }],
+	['Kie', kieVeo, { ...REFERENCES, duration: 8, model: 'veo3_lite' }],
+	['Kie', kieVeo, { operation: 'get_4k', taskId: 'a', callbackUrl: 'https://example.com/cb' }],
+	['Kie', kieVeo, { operation: 'extend', taskId: 'a', prompt: 'p', seeds: 12345, watermark: 'W' }],
+	['Ace Data', aceDataVeo, REFERENCES],
+	['Ace Data', aceDataVeo, { operation: 'get_1080p', taskId: 'task' }],
 	['Kie', kieVeo, UPGRADE],
 	['Kie', kieVeo, { ...UPGRADE, videoIndex: 0, model: 'veo3' }],
 	[
@@ -68,13 +79,31 @@ it.each([
 	['seeds', { ...TEXT, seeds: 12345.5 }],
 	['resolution', { ...TEXT, resolution: 'gif' }],
 	['enableFallback', { ...TEXT, aspectRatio: '9:16', enableFallback: true }],
+	['imageBinaryProperties', { ...IMAGE, imageBinaryProperties: [] }],
+	['imageBinaryProperties', { ...IMAGE, imageBinaryProperties: ['a', 'b', 'c'] }],
+	['imageUrls', { ...REFERENCES, imageUrls: [] }],
+	['imageUrls', { ...REFERENCES, imageUrls: [URL_A, URL_A, URL_A, URL_A] }],
+	['model', { ...REFERENCES, model: 'veo3' }],
+	['duration', { ...REFERENCES, duration: 4 }],
+	['aspectRatio', { ...REFERENCES, aspectRatio: 'Auto' }],
+	['taskId', { operation: 'get_4k' }],
+	['watermark', { operation: 'get_4k', taskId: 'a', watermark: 'W' }],
+	['callbackUrl', { operation: 'get_4k', taskId: 'a', callbackUrl: 'cb' }],
+	['taskId', { operation: 'extend', prompt: 'p' }],
+	['prompt', { operation: 'extend', taskId: 'a' }],
+	['seeds', { operation: 'extend', taskId: 'a', prompt: 'p', seeds: 1 }],
+	['resolution', { operation: 'extend', taskId: 'a', prompt: 'p', resolution: '1080p' }],
 ] as Array<[string, VeoJob]>)('Kie complains about %s in job %#', (field, job) => {
 	expect(kieVeo.check(job)).toMatchObject({ field });
 });
 
 it.each([
 	...BOTH,
-	['videoId', { operation: 'get_1080p', taskId: 'task' }],
+	['videoId', { operation: 'get_1080p' }],
+	['imageBinaryProperties', { ...IMAGE, imageUrls: undefined, imageBinaryProperties: ['data'] }],
+	['imageUrls', { ...REFERENCES, imageUrls: [URL_A, URL_A, URL_A, URL_A] }],
+	['operation', { operation: 'get_4k', taskId: 'task' }],
+	['operation', { operation: 'extend', taskId: 'task', prompt: 'p' }],
 	['aspectRatio', { ...TEXT, aspectRatio: 'Auto' }],
 	['resolution', { ...TEXT, resolution: '720p' }],
 	['resolution', { ...TEXT, resolution: '4k' }],

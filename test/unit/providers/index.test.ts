@@ -27,7 +27,7 @@ it.each([
 it.each(['song-callback-complete', 'song-callback-error'])('%s belongs to a song', (name) => {
 	for (const provider of ['kie', 'sunoApi'] as const) {
 		expect(readCallback(provider, fixture('musicVideo', name))).toMatchObject({
-			kind: 'notACallback',
+			kind: 'song',
 			why: expect.stringContaining('song') as string,
 		});
 	}

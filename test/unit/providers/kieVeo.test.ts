@@ -180,13 +180,13 @@ describe('look-up', () => {
 		});
 	});
 
-	it('reads the documented example, with its text times and the original video', () => {
+	it('reads the documented example, with its text times, the whole film and its original', () => {
 		expect(taskIn(lookedUp(fixture('kieVeo', 'record-succeeded-documented')))).toMatchObject({
 			status: 'succeeded',
-			videoUrl: 'http://example.com/video1.mp4',
+			videoUrl: 'http://example.com/full_result.mp4',
 			videos: [
 				{
-					url: 'http://example.com/video1.mp4',
+					url: 'http://example.com/full_result.mp4',
 					resolution: '1080p',
 					originalUrl: 'http://example.com/original_video1.mp4',
 				},

@@ -182,8 +182,6 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 		['no id', { code: 200, data: { video_url: VIDEO } }, /task_id/],
 		['no code', { data: { task_id: 'a', video_url: VIDEO } }, /code/],
 		['no object', null, /JSON object/],
-		['a finished song', fixture('musicVideo', 'song-callback-complete'), /not to the song/],
-		['a failed song', fixture('musicVideo', 'song-callback-error'), /not to the song/],
 	])('a body with %s is no callback', (_, body, why) => {
 		expect(api.readCallback(body)).toEqual({
 			kind: 'notACallback',

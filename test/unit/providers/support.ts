@@ -35,6 +35,7 @@ export function inShort(result: Submission | LookUp | Callback | TrackList): str
 			return ofTask(result.task);
 		case 'tracks':
 		case 'notACallback':
+		case 'song':
 			return result.kind;
 		case 'unreadable':
 			return `${result.error.retryable ? 'ask again' : 'give up'} ${ofError(result.error)}`;

@@ -57,7 +57,7 @@ export const create: Operation = {
 	fields,
 	async execute(context) {
 		return await buy<MusicVideoJob>(context, {
-			api: chosenApi(context),
+			api: await chosenApi(context),
 			properties: fields,
 			readJob: (itemIndex) => {
 				const { text } = parametersOf(context, itemIndex);

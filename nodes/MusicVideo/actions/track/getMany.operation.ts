@@ -33,7 +33,7 @@ export const getMany: Operation = {
 };
 
 async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const api = chosenApi(context);
+	const api = await chosenApi(context);
 	const provider = api.provider === 'kie' ? 'kie' : 'sunoApi';
 	const signal = context.getExecutionCancelSignal();
 	const taskIds = context

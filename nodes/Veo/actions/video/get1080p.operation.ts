@@ -1,5 +1,12 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { readSteadily } from '../../../../completion/readSteadily';
+import type { TaskApi, VeoJob } from '../../../../providers/api';
+import { gatewayTo } from '../../../../transport/gateway';
 import { completionFields } from '../../../shared/completionFields';
 import { includeRawField, optionsCollection } from '../../../shared/options';
+import type { Preparation } from '../../../shared/orders';
+import { sourceTaskField, videoIndexField } from './sourceFields';
 import { aceDataModelField, buysVideo } from './videoOperation';
 
 export const get1080p = buysVideo({
@@ -10,35 +17,23 @@ export const get1080p = buysVideo({
 		description: 'Upscale a finished video to 1080p',
 	},
 	fields: [
+		sourceTaskField,
 		{
-			displayName: 'Task ID',
-			name: 'taskId',
-			type: 'string',
-			required: true,
-			default: '',
-			displayOptions: { show: { provider: ['kie'] } },
-			placeholder: 'e.g. 0819326cc7fddfd620baf6e1f0db7e2b',
-			description: 'The task that made the video; it must have succeeded',
-		},
-		{
-			displayName: 'Video Index',
-			name: 'videoIndex',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			displayOptions: { show: { provider: ['kie'] } },
-			description: 'Which video of the task, counted from 0; most tasks have only one',
+			...sourceTaskField,
+			required: false,
+			displayOptions: { show: { provider: ['aceData'] } },
+			description: 'The task that made the video; not needed where the video ID is given',
 		},
 		{
 			displayName: 'Video ID',
 			name: 'videoId',
 			type: 'string',
-			required: true,
 			default: '',
 			displayOptions: { show: { provider: ['aceData'] } },
 			placeholder: 'e.g. 253eedc47f1c4eb2a370ed2312168f4b',
-			description: 'The ID under videos of a finished task; the task ID does not work here',
+			description: 'The ID under videos of a finished task; saves looking the task up',
 		},
+		videoIndexField,
 		aceDataModelField(),
 		...completionFields,
 		optionsCollection([includeRawField]),
@@ -46,6 +41,34 @@ export const get1080p = buysVideo({
 	readJob: ({ text, number }) => {
 		const taskId = text('taskId');
 		const videoId = text('videoId');
-		return taskId === '' ? { videoId } : { taskId, videoIndex: number('videoIndex') };
+		return {
+			...(taskId && { taskId, videoIndex: number('videoIndex') }),
+			...(videoId && { videoId }),
+		};
 	},
+	preparations: (context, api) => (api.provider === 'aceData' ? [lookUpVideoId(context, api)] : []),
 });
+
+/** Ace Data Cloud upscales a video by its own ID, which the task names once it is finished. */
+function lookUpVideoId(context: IExecuteFunctions, api: TaskApi<VeoJob>): Preparation<VeoJob> {
+	const { lookUp } = gatewayTo(context, api);
+	const signal = context.getExecutionCancelSignal();
+	return async (job) => {
+		const { taskId, videoIndex = 0 } = job;
+		if (job.videoId || !taskId) return undefined;
+		const answer = await readSteadily(async () => (await lookUp([{ taskId }]))[0], { signal });
+		if (answer.kind !== 'task') return answer.error;
+		const { status, videos } = answer.task;
+		job.videoId = videos?.[videoIndex]?.id;
+		if (job.videoId) return undefined;
+		return {
+			field: videos ? 'videoIndex' : 'taskId',
+			problem: videos
+				? `is ${videoIndex}, but the task has ${videos.length} videos`
+				: `names a task that is ${status}, not succeeded`,
+			wayOut: videos
+				? 'Count from 0.'
+				: 'Wait for the task with the operation Wait, then run again.',
+		};
+	};
+}

@@ -1,4 +1,5 @@
-import { generates, promptField } from './videoOperation';
+import { imageFields, imagePreparations, readImages } from './imageFields';
+import { generates, modelFields, promptField } from './videoOperation';
 
 export const image2video = generates({
 	option: {
@@ -9,17 +10,9 @@ export const image2video = generates({
 	},
 	fields: [
 		promptField,
-		{
-			displayName: 'Image URLs',
-			name: 'imageUrls',
-			type: 'string',
-			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Image URL' },
-			required: true,
-			default: [],
-			placeholder: 'e.g. https://example.com/first-frame.png',
-			description:
-				'One image is the first frame, a second one the last frame. Public URLs of JPEG, PNG or WebP files.',
-		},
+		...imageFields('One image is the first frame, a second one the last frame'),
+		...modelFields,
 	],
-	readJob: ({ list }) => ({ imageUrls: list('imageUrls') }),
+	readJob: readImages,
+	preparations: imagePreparations,
 });

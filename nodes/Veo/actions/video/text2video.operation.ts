@@ -1,4 +1,4 @@
-import { generates, promptField } from './videoOperation';
+import { generates, modelFields, promptField } from './videoOperation';
 
 export const text2video = generates({
 	option: {
@@ -7,6 +7,6 @@ export const text2video = generates({
 		action: 'Make video from text',
 		description: 'Generate a video from a prompt alone',
 	},
-	fields: [promptField],
+	fields: [promptField, ...modelFields],
 	readJob: () => ({}),
 });

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { VeoJob, VeoOperation } from '../../../../providers/api';
+import type { TaskApi, VeoJob, VeoOperation } from '../../../../providers/api';
 import { buy } from '../../../shared/buy';
 import { completionFields } from '../../../shared/completionFields';
 import type { Operation } from '../../../shared/operation';
+import type { Preparation } from '../../../shared/orders';
 import { includeRawField, optionsCollection } from '../../../shared/options';
 import { parametersOf, toNumber, toText, type Parameters } from '../../../shared/parameters';
 import { chosenApi } from '../provider';
@@ -54,6 +55,24 @@ export function aceDataModelField(): INodeProperties {
 		description: 'The more quality, the higher the price; an expression can name a newer model',
 	};
 }
+
+export const seedField: INodeProperties = {
+	displayName: 'Seed (Kie.ai Only)',
+	name: 'seeds',
+	type: 'number',
+	typeOptions: { minValue: 10000, maxValue: 99999 },
+	default: 10000,
+	description: 'The same seed makes similar videos; from 10000 to 99999',
+};
+
+export const watermarkField: INodeProperties = {
+	displayName: 'Watermark (Kie.ai Only)',
+	name: 'watermark',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. MyBrand',
+	description: 'Text that is put into the picture',
+};
 
 const generationOptions = optionsCollection([
 	{
@@ -108,29 +127,15 @@ const generationOptions = optionsCollection([
 		default: '1080p',
 		description: 'Anything above the standard may cost more',
 	},
-	{
-		displayName: 'Seed (Kie.ai Only)',
-		name: 'seeds',
-		type: 'number',
-		typeOptions: { minValue: 10000, maxValue: 99999 },
-		default: 10000,
-		description: 'The same seed makes similar videos; from 10000 to 99999',
-	},
-	{
-		displayName: 'Watermark (Kie.ai Only)',
-		name: 'watermark',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. MyBrand',
-		description: 'Text that is put into the picture',
-	},
+	seedField,
+	watermarkField,
 ]);
 
 /** Fields that come after those of a generating operation. */
-const generationFields = [...modelFields, ...completionFields, generationOptions];
+const generationFields = [...completionFields, generationOptions];
 
 /** The options that the user has set; the others are not sent. */
-function readOptions({ collection }: Parameters): Partial<VeoJob> {
+export function readOptions({ collection }: Parameters): Partial<VeoJob> {
 	const options = collection('options');
 	const job: Partial<VeoJob> = {};
 	for (const name of ['aspectRatio', 'resolution', 'watermark'] as const) {
@@ -151,12 +156,14 @@ interface VideoOperation {
 	/** Its own fields. */
 	fields: INodeProperties[];
 	readJob: (parameters: Parameters) => Partial<VeoJob>;
+	/** What has to be done before the first purchase and takes files or the network. */
+	preparations?: (context: IExecuteFunctions, api: TaskApi<VeoJob>) => Array<Preparation<VeoJob>>;
 }
 
-/** An operation that generates a video: it has a prompt, a model and the options of the API. */
-export function generates({ option, fields, readJob }: VideoOperation): Operation {
+/** An operation that generates a video: it has a prompt and the options of the API. */
+export function generates({ fields, readJob, ...rest }: VideoOperation): Operation {
 	return buysVideo({
-		option,
+		...rest,
 		fields: [...fields, ...generationFields],
 		readJob: (parameters) => ({
 			prompt: parameters.text('prompt'),
@@ -167,13 +174,15 @@ export function generates({ option, fields, readJob }: VideoOperation): Operatio
 }
 
 /** Any operation that buys a video. */
-export function buysVideo({ option, fields, readJob }: VideoOperation): Operation {
+export function buysVideo(operation: VideoOperation): Operation {
+	const { option, fields, readJob, preparations } = operation;
 	return {
 		option,
 		fields,
 		async execute(context: IExecuteFunctions) {
+			const api = await chosenApi(context);
 			return await buy<VeoJob>(context, {
-				api: chosenApi(context),
+				api,
 				properties: fields,
 				readJob: (itemIndex) => {
 					const parameters = parametersOf(context, itemIndex);
@@ -186,7 +195,13 @@ export function buysVideo({ option, fields, readJob }: VideoOperation): Operatio
 						...readJob(parameters),
 					};
 				},
-				toRef: ({ taskId }, { operation, videoIndex }) => ({ taskId, operation, videoIndex }),
+				toRef: ({ taskId }, job) => ({
+					taskId,
+					operation: job.operation,
+					videoIndex: job.videoIndex,
+					sourceTaskId: job.taskId,
+				}),
+				preparations: preparations?.(context, api),
 			});
 		},
 	};

@@ -1,0 +1,20 @@
+import { completionFields } from '../../../shared/completionFields';
+import { includeRawField, optionsCollection } from '../../../shared/options';
+import { sourceTaskField, videoIndexField } from './sourceFields';
+import { buysVideo } from './videoOperation';
+
+export const get4k = buysVideo({
+	option: {
+		name: 'Get 4K (Kie.ai Only)',
+		value: 'get_4k',
+		action: 'Get video in 4K',
+		description: 'Upscale a finished video to 4K, which takes five to ten minutes',
+	},
+	fields: [
+		sourceTaskField,
+		videoIndexField,
+		...completionFields,
+		optionsCollection([includeRawField]),
+	],
+	readJob: ({ text, number }) => ({ taskId: text('taskId'), videoIndex: number('videoIndex') }),
+});

@@ -1,0 +1,99 @@
+import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
+
+import { download, downloadError } from '../../media/download';
+import type { Download, FileContext } from '../../media/download';
+import type { TaskApi, TaskRef } from '../../providers/api';
+import { isKnown, type Task } from '../../providers/task';
+import { ask, gatewayTo } from '../../transport/gateway';
+import type { DownloadSettings } from './downloadFields';
+import type { Order, Shop } from './orders';
+
+/** A task, and its videos where they were fetched. */
+export interface Delivery {
+	/** Has an error where a video could not be fetched; it stays succeeded. */
+	task: Task;
+	binary?: IBinaryKeyData;
+}
+
+/** The tasks of all orders, with the videos of those that want them. */
+export async function deliverAll<Job>(
+	context: IExecuteFunctions,
+	{ api, toRef }: Shop<Job>,
+	orders: Array<Order<Job>>,
+): Promise<Delivery[]> {
+	const signal = context.getExecutionCancelSignal();
+	const deliveries: Delivery[] = [];
+	for (const { job, task, download: settings } of orders) {
+		deliveries.push(
+			settings && isKnown(task)
+				? await deliver(context, api, { task, ref: toRef(task, job) }, settings, signal)
+				: { task },
+		);
+	}
+	return deliveries;
+}
+
+/**
+ * Fetches all videos of a succeeded task; every other task is returned as it is. Never throws: a
+ * video that cannot be fetched is no reason to lose the task.
+ * @param signal fires when the user cancels the execution
+ */
+export async function deliver<Job>(
+	context: FileContext,
+	api: TaskApi<Job>,
+	{ task, ref }: { task: Task; ref: TaskRef },
+	{ binaryProperty, maxBytes }: DownloadSettings,
+	signal?: AbortSignal,
+): Promise<Delivery> {
+	if (task.status !== 'succeeded') return { task };
+	const binary: IBinaryKeyData = {};
+	for (const [index, { url }] of (task.videos ?? []).entries()) {
+		const name = `${task.product}-${ref.taskId.replace(/[^\w.-]/g, '_')}-${index}`;
+		const fetched = await fromAnyLink(linksTo(context, api, ref, index, url), (link) =>
+			download(context, { url: link, name, maxBytes, signal }),
+		);
+		if (fetched.kind !== 'stored') return { task: { ...task, error: fetched.error }, binary };
+		binary[index === 0 ? binaryProperty : `${binaryProperty}_${index}`] = fetched.file;
+	}
+	return { task, binary };
+}
+
+/** The first download whose link is good, else the first of all, which names the link that is known. */
+async function fromAnyLink(
+	links: AsyncIterable<string>,
+	fetch: (link: string) => Promise<Download>,
+): Promise<Download> {
+	let first: Download | undefined;
+	try {
+		for await (const link of links) {
+			const fetched = await fetch(link);
+			if (fetched.kind !== 'badLink') return fetched;
+			first ??= fetched;
+		}
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		first ??= { kind: 'failed', error: downloadError('download', message) };
+	}
+	return first ?? { kind: 'failed', error: downloadError('download', 'The task names no link') };
+}
+
+/** The link in the task, then what the provider gives in its place; each only when it is needed. */
+async function* linksTo<Job>(
+	context: FileContext,
+	api: TaskApi<Job>,
+	ref: TaskRef,
+	index: number,
+	url: string,
+): AsyncGenerator<string> {
+	yield url;
+	const { freshLink } = api;
+	if (freshLink) {
+		const link = await ask(context, api.provider, freshLink.request(url), (answer) =>
+			freshLink.read(answer),
+		);
+		if (typeof link === 'string') yield link;
+	}
+	const [answer] = await gatewayTo(context, api).lookUp([ref]);
+	const again = answer.kind === 'task' ? answer.task.videos?.[index]?.url : undefined;
+	if (again !== undefined && again !== url) yield again;
+}

@@ -1,0 +1,130 @@
+import type { ApiRequest, ApiResponse, Callback, LookUp, TaskRef } from './api';
+import { NO_VIDEO, UNDOCUMENTED } from './codes';
+import { envelopeUnreadable, readEnvelope } from './envelope';
+import type { TaskError } from './errors';
+import { isProcessing, readNotFound } from './kieVeoErrors';
+import { readVideos } from './kieVideos';
+import { KIE } from './operators';
+import { daysAfter, defined, number, parsed, record, text, time } from './read';
+import { failed, named, type State } from './state';
+import { succeededWith, type KnownTask, type Product } from './task';
+
+/**
+ * Kie's unified form: every model is ordered and read at the same two endpoints, and a callback is
+ * the record that a look-up gives. Since autumn 2026 it is the one that Kie documents.
+ */
+
+/** Which product a job is about, and what a failure of it means. */
+export interface JobKind {
+	product: Product;
+	/** @param code absent where the record names none */
+	errorOf(code: number | undefined, message: string): TaskError;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const RUNNING = /^(waiting|queuing|queueing|generating)$/;
+
+/** @param input fields without a value are not sent */
+export function jobRequest(
+	model: string,
+	input: Record<string, unknown>,
+	callbackUrl: string | undefined,
+): ApiRequest {
+	return {
+		method: 'POST',
+		path: '/api/v1/jobs/createTask',
+		body: defined({ model, callBackUrl: callbackUrl, input: defined(input) }),
+	};
+}
+
+export function jobLookUp({ taskId }: TaskRef): ApiRequest {
+	return { method: 'GET', path: '/api/v1/jobs/recordInfo', query: { taskId } };
+}
+
+/** Reads the answer to {@link jobLookUp}. */
+export function readJobLookUp(response: ApiResponse, { taskId }: TaskRef, kind: JobKind): LookUp {
+	const envelope = readEnvelope(response);
+	const task = named('kie', kind.product, taskId, response.body);
+	if (isProcessing(envelope)) return { kind: 'task', task: { ...task, status: 'processing' } };
+	const notFound = readNotFound(envelope);
+	if (notFound !== undefined) return notFound;
+	const data = record(envelope.data);
+	if (envelope.code !== 200 || !isJobRecord(data)) {
+		return envelopeUnreadable(envelope, KIE.codes);
+	}
+	return { kind: 'task', task: { ...task, ...readRecord(data, kind) } };
+}
+
+/** Whether a callback's body is a job's record, whichever form its task was ordered in. */
+export function isJobCallback(body: unknown): boolean {
+	return isJobRecord(record(record(body).data));
+}
+
+/** The market model that made a job; absent where the record does not say. */
+export function modelOfJob(body: unknown): string | undefined {
+	return orderOf(record(record(body).data)).model;
+}
+
+/** Reads a callback of a job; {@link isJobCallback} has told that it is one. */
+export function readJobCallback(body: unknown, kind: JobKind): Callback {
+	const data = record(record(body).data);
+	const taskId = text(data.taskId) ?? text(data.task_id);
+	if (taskId === undefined) return { kind: 'notACallback', why: 'The body has no data.taskId.' };
+	return {
+		kind: 'task',
+		task: { ...named('kie', kind.product, taskId, body), ...readRecord(data, kind) },
+	};
+}
+
+function isJobRecord(data: Fields): boolean {
+	return text(data.state) !== undefined || 'resultJson' in data;
+}
+
+function readRecord(
+	data: Fields,
+	kind: JobKind,
+): Omit<KnownTask, 'provider' | 'product' | 'taskId'> {
+	const completedAt = time(data.completeTime, 'Z');
+	return defined({
+		...readState(data, kind),
+		createdAt: time(data.createTime, 'Z'),
+		completedAt,
+		expiresAt: daysAfter(completedAt, KIE.retentionDays),
+	});
+}
+
+function readState(data: Fields, kind: JobKind): State {
+	const state = text(data.state) ?? '';
+	const code = number(data.failCode);
+	const message = text(data.failMsg);
+	if (state === 'success') {
+		const videos = readJobVideos(data);
+		return videos.length > 0 ? succeededWith(videos) : failed(NO_VIDEO, { code: 200, message });
+	}
+	if (state === 'fail') return { status: 'failed', error: kind.errorOf(code, message ?? '') };
+	if (RUNNING.test(state) || number(data.successFlag) === 0) return { status: 'processing' };
+	return failed(UNDOCUMENTED, { code, message: message ?? `The state is ${state}.` });
+}
+
+/**
+ * The result of the larger versions lies one level deeper than that of all other models, in other
+ * words. Its `origin_urls` are the video before: never the result.
+ */
+function readJobVideos(data: Fields) {
+	const result = record(parsed(data.resultJson));
+	const response = record(data.response);
+	const { model, input } = orderOf(data);
+	const resolution = /1080p|4k/i.exec(model ?? '')?.[0].toLowerCase() ?? text(input.resolution);
+	const places = [result, record(result.data), response, record(response.data)];
+	return (
+		places.map((place) => readVideos(place, resolution)).find((videos) => videos.length > 0) ?? []
+	);
+}
+
+/** What was ordered; `input` is JSON text inside the JSON text of `param`. */
+function orderOf(data: Fields): { model?: string; input: Fields } {
+	const param = record(parsed(data.param));
+	const model = text(data.model) ?? text(param.model);
+	return { ...(model !== undefined && { model }), input: record(parsed(param.input)) };
+}

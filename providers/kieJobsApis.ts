@@ -1,0 +1,83 @@
+import type { ApiRequest, Callback, MusicVideoJob, TaskApi, VeoJob } from './api';
+import { isJobCallback, jobLookUp, jobRequest, modelOfJob } from './kieJobs';
+import { readJobCallback, readJobLookUp, type JobKind } from './kieJobs';
+import { kieFreshLink } from './kieLinks';
+import { GENERATION_TYPE, readOrder } from './kieVeo';
+import { checkKieVeo } from './kieVeoChecks';
+import { kieVeoError } from './kieVeoErrors';
+import { kieMusicVideo, kieMusicVideoError, SONG } from './musicVideo';
+import { text } from './read';
+
+const VEO: JobKind = { product: 'veo', errorOf: kieVeoError };
+
+const MUSIC_VIDEO: JobKind = { product: 'musicVideo', errorOf: kieMusicVideoError };
+
+const MUSIC_VIDEO_MODEL = 'ai-music-api/create-music-video';
+/** Songs and everything else that is made of music. */
+const MUSIC_MODELS = /^ai-music-api\//;
+
+/** Veo 3.1 at api.kie.ai in its unified form. */
+export const kieVeoJobs: TaskApi<VeoJob> = {
+	provider: 'kie',
+	product: 'veo',
+	check: (job) => checkKieVeo(job, 'unified'),
+	submit: (job) => jobRequest(...veoOrder(job), job.callbackUrl),
+	readSubmission: (response) => readOrder(response),
+	lookUp: jobLookUp,
+	readLookUp: (response, ref) => readJobLookUp(response, ref, VEO),
+	readCallback: readKieJobCallback,
+	freshLink: kieFreshLink,
+};
+
+/** Music videos at api.kie.ai in its unified form. */
+export const kieMusicVideoJobs: TaskApi<MusicVideoJob> = {
+	...kieMusicVideo,
+	submit: musicVideoRequest,
+	lookUp: jobLookUp,
+	readLookUp: (response, ref) => readJobLookUp(response, ref, MUSIC_VIDEO),
+	readCallback: readKieJobCallback,
+};
+
+/** Market model and input; the names of the fields differ from model to model. */
+function veoOrder(job: VeoJob): [model: string, input: Record<string, unknown>] {
+	const { operation, taskId, prompt, watermark, seeds } = job;
+	const model = text(job.model);
+	switch (operation) {
+		case 'get_1080p':
+			return ['veo/get-1080p-video', { taskId }];
+		case 'get_4k':
+			return ['veo/get-4k-video', { task_id: taskId }];
+		case 'extend':
+			return ['veo/extend', { task_id: taskId, prompt, model, seeds, watermark }];
+		default:
+			return [
+				'veo-3-1',
+				{
+					prompt,
+					model,
+					generation_type: GENERATION_TYPE[operation],
+					image_urls: operation === 'text2video' ? undefined : job.imageUrls,
+					aspect_ratio: job.aspectRatio,
+					resolution: job.resolution,
+					duration: job.duration,
+					watermark,
+					enable_translation: job.enableTranslation,
+					enable_fallback: job.enableFallback,
+				},
+			];
+	}
+}
+
+function musicVideoRequest(job: MusicVideoJob): ApiRequest {
+	const { taskId, audioId, author, domainName, callbackUrl } = job;
+	const input = { task_id: taskId, audio_id: audioId, author, domain_name: domainName };
+	return jobRequest(MUSIC_VIDEO_MODEL, input, callbackUrl);
+}
+
+/** Reads a callback of Kie's unified form, which names its product by its model. */
+export function readKieJobCallback(body: unknown): Callback {
+	if (!isJobCallback(body)) return { kind: 'notACallback', why: 'The body has no data.state.' };
+	const model = modelOfJob(body) ?? '';
+	if (model === MUSIC_VIDEO_MODEL) return readJobCallback(body, MUSIC_VIDEO);
+	return MUSIC_MODELS.test(model) ? SONG : readJobCallback(body, VEO);
+}

@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { musicVideo, only, prompts, setStage, veo, type Stage } from './stage';
+
+const VIDEO = readFileSync(join(__dirname, '../../simulator/assets/video.mp4'));
+
+let stage: Stage;
+beforeAll(async () => {
+	stage = await setStage();
+});
+afterEach(() => {
+	stage.simulator.reset();
+});
+afterAll(async () => {
+	await stage.stop();
+});
+
+const download = { download: true };
+const continuing = { onError: 'continueRegularOutput' as const };
+const fileRequests = () =>
+	stage.simulator.requests.filter(({ path }) => path.startsWith('/files/'));
+
+async function isTheVideo(item: INodeExecutionData, property = 'video'): Promise<boolean> {
+	return (await stage.engine.binary(item, property)).equals(VIDEO);
+}
+
+describe.each(['kie', 'aceData'] as const)('a video of %s', (provider) => {
+	it('comes with the task, named after it and typed by its bytes', async () => {
+		const run = await stage.engine.run(only(veo({ provider, ...download })), prompts('a', 'b'));
+		const items = run.items('Veo');
+		expect(items).toHaveLength(2);
+		for (const item of items) {
+			expect(item.json).toMatchObject({ status: 'succeeded' });
+			expect(item.binary).toEqual({
+				video: expect.objectContaining({
+					fileName: `veo-${item.json.taskId}-0.mp4`,
+					mimeType: 'video/mp4',
+					fileExtension: 'mp4',
+				}),
+			});
+			expect(await isTheVideo(item)).toBe(true);
+		}
+	});
+
+	it('has a number behind its name where it is not the first of its task', async () => {
+		const node = veo({ provider, ...download, binaryProperty: 'film' });
+		const [item] = (await stage.engine.run(only(node), prompts('[two videos]'))).items('Veo');
+		expect(Object.keys(item.binary ?? {})).toEqual(['film', 'film_1']);
+		expect(item.binary?.film_1.fileName).toBe(`veo-${item.json.taskId}-1.mp4`);
+		expect(await isTheVideo(item, 'film_1')).toBe(true);
+	});
+
+	it('comes without a Content-Length too', async () => {
+		const run = await stage.engine.run(only(veo({ provider, ...download })), prompts('[file lie]'));
+		expect(await isTheVideo(run.items('Veo')[0])).toBe(true);
+	});
+
+	it('is fetched after the provider was answered, where its callback resumes the run', async () => {
+		const node = veo({ provider, completion: 'callback', ...download });
+		const run = await stage.engine.run(only(node), prompts('a', 'b [slow 1]'));
+		expect(run.status).toBe('waiting');
+		expect(fileRequests()).toEqual([]);
+		const after = await stage.engine.resumed(run);
+		await stage.simulator.callbacksSettled();
+		for (const item of after.items('Veo')) {
+			expect(item.json).toMatchObject({ status: 'succeeded' });
+			expect(await isTheVideo(item)).toBe(true);
+		}
+		expect(fileRequests()).toHaveLength(2);
+		const answers = stage.simulator.ledger.deliveries.map(({ status }) => status);
+		expect(new Set(answers)).toEqual(new Set([200]));
+	});
+});
+
+it('callbacks that come at the same moment fetch a video once', async () => {
+	const node = veo({ completion: 'callback', ...download });
+	const run = await stage.engine.run(only(node), prompts('a [callback raced]'));
+	const after = await stage.engine.resumed(run);
+	await stage.simulator.callbacksSettled();
+	expect(await isTheVideo(after.items('Veo')[0])).toBe(true);
+	expect(fileRequests()).toHaveLength(1);
+});
+
+it.each([
+	['combined', 0],
+	['separate', 1],
+])('a resumed run keeps a task whose video is gone, outputs %s', async (outputs, output) => {
+	const node = veo({ completion: 'callback', outputs, ...download });
+	const run = await stage.engine.run(only(node), prompts('a [file gone]'));
+	const after = await stage.engine.resumed(run);
+	expect(after.status).toBe('success');
+	expect(after.json('Veo', output)).toMatchObject([
+		{ status: 'succeeded', error: { reason: 'linkExpired' }, input: {} },
+	]);
+});
+
+it('a task that is finished when it is bought is fetched without being parked', async () => {
+	const node = veo({ provider: 'aceData', completion: 'callback', ...download });
+	const run = await stage.engine.run(only(node), prompts('a [sync]'));
+	expect(run.status).toBe('success');
+	expect(await isTheVideo(run.items('Veo')[0])).toBe(true);
+});
+
+it('a music video is fetched as well', async () => {
+	const input = [
+		{ json: { taskId: 'song-0001', audioId: '8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f501' } },
+	];
+	const run = await stage.engine.run(only(musicVideo({ ...download, author: '' })), { input });
+	const [item] = run.items('Music Video');
+	expect(item.binary?.video.fileName).toBe(`musicVideo-${item.json.taskId}-0.mp4`);
+	expect(await isTheVideo(item)).toBe(true);
+});
+
+it('an interrupted transfer is taken up where it broke off', async () => {
+	const part = Math.ceil(VIDEO.length / 3);
+	const run = await stage.engine.run(only(veo(download)), prompts(`[file cut ${part}]`));
+	expect(await isTheVideo(run.items('Veo')[0])).toBe(true);
+	expect(fileRequests()).toHaveLength(3);
+});
+
+it('a transfer that breaks off again and again ends as an error with task ID and URL', async () => {
+	const run = await stage.engine.run(only(veo(download)), prompts('[file cut 100]'));
+	expect(fileRequests()).toHaveLength(4);
+	const [{ taskId }] = stage.simulator.ledger.purchases;
+	expect(run.error?.message).toMatch(/broke off after 400 bytes .*http.*\.mp4/);
+	expect(run.error?.description).toContain(taskId);
+});
+
+it.each([
+	['[file html]', 'What the link leads to is not a video'],
+	['[file gone]', 'The link is no longer good (HTTP 404)'],
+])('%s is no video, and the task is not lost', async (prompt, message) => {
+	const [item] = (await stage.engine.run(only(veo(download, continuing)), prompts(prompt))).items(
+		'Veo',
+	);
+	expect(item).not.toHaveProperty('binary');
+	expect(item.json).toMatchObject({
+		status: 'succeeded',
+		taskId: stage.simulator.ledger.purchases[0].taskId,
+		videoUrl: expect.stringContaining('.mp4'),
+		error: { reason: 'linkExpired', retryable: false },
+	});
+	expect((item.json.error as { message: string }).message).toContain(message);
+});
+
+it('an expired link of Kie.ai is exchanged for a new one', async () => {
+	const run = await stage.engine.run(only(veo(download)), prompts('[file forbidden]'));
+	expect(await isTheVideo(run.items('Veo')[0])).toBe(true);
+	const paths = stage.simulator.requests.map(({ path }) => path);
+	expect(paths.filter((path) => path.endsWith('/common/download-url'))).toHaveLength(1);
+});
+
+it.each([
+	['says its size', '[file big 2]'],
+	['names no size', '[file lie]'],
+])('a file that is too large and %s is not stored', async (_, prompt) => {
+	const node = veo({ ...download, maxDownloadSize: 0.01 });
+	const run = await stage.engine.run(only(node), prompts(prompt));
+	expect(run.error?.message).toContain('The file is larger than');
+	expect(run.error?.description).toContain("Raise 'Max Download Size (MB)'");
+	expect(stage.simulator.ledger.purchases).toHaveLength(1);
+});
+
+it('a failed download keeps the other items, and Retry On Fail does not buy again', async () => {
+	const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+	const run = await stage.engine.run(
+		only(veo(download, settings)),
+		prompts('good', 'bad [file gone]'),
+	);
+	expect(run.error?.description).toContain(stage.simulator.ledger.purchases[0].taskId);
+	expect(stage.simulator.ledger.purchases).toHaveLength(2);
+});
+
+describe('the resource Task', () => {
+	const task = (operation: string, parameters = {}) => ({
+		...veo({ resource: 'task', operation, taskId: '={{ $json.taskId }}', ...parameters }),
+		name: 'Task',
+	});
+
+	async function bought(prompt: string): Promise<INodeExecutionData[]> {
+		const node = veo({ completion: 'submitOnly' });
+		const { taskId } = (await stage.engine.run(only(node), prompts(prompt))).json('Veo')[0];
+		return [{ json: { taskId } }];
+	}
+
+	it('downloads a finished task by its ID', async () => {
+		const input = await bought('[fast]');
+		const run = await stage.engine.run(only(task('download')), { input });
+		expect(await isTheVideo(run.items('Task')[0])).toBe(true);
+	});
+
+	it('waits for a task and downloads it', async () => {
+		const input = await bought('a dog');
+		const run = await stage.engine.run(only(task('wait', download)), { input });
+		expect(await isTheVideo(run.items('Task')[0])).toBe(true);
+	});
+
+	it.each([
+		['[never]', 'The task is processing: it has no video yet'],
+		['[fast] [policy]', 'violating content policies'],
+	])('does not download a task without a video: %s', async (prompt, message) => {
+		const input = await bought(prompt);
+		const run = await stage.engine.run(only(task('download')), { input });
+		expect(run.error?.message).toContain(message);
+	});
+
+	it('refuses a size that is none', async () => {
+		const input = await bought('[fast]');
+		const node = task('download', { maxDownloadSize: 0 });
+		const run = await stage.engine.run(only(node), { input });
+		expect(run.error?.message).toContain("'Max Download Size (MB)'");
+		expect(fileRequests()).toEqual([]);
+	});
+});

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { resources as musicVideo } from '../../../nodes/MusicVideo/actions/resources';
+import { resources as veo } from '../../../nodes/Veo/actions/resources';
+import { aceDataVeo } from '../../../providers/aceDataVeo';
+import { kieVeo } from '../../../providers/kieVeo';
+import { kieMusicVideo } from '../../../providers/musicVideo';
+import { answer, envelope, fixture, taskIn } from '../providers/support';
+
+interface Schema {
+	type: string;
+	properties?: Record<string, Schema>;
+	items?: Schema;
+}
+
+/** What n8n's editor offers to drag from an operation that has not run yet. */
+function schemaOf(node: string, resource: string, operation: string): Schema {
+	const folder = join(__dirname, '../../../nodes', node, '__schema__/v1.0.0', resource);
+	return JSON.parse(readFileSync(join(folder, `${operation}.json`), 'utf8')) as Schema;
+}
+
+function typeOf(value: unknown): string {
+	return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/** The paths of a record that its schema does not describe. */
+function missing(value: unknown, schema: Schema | undefined, path = ''): string[] {
+	if (!schema || ![schema.type].flat().includes(typeOf(value))) return [path];
+	if (Array.isArray(value)) return value.flatMap((item) => missing(item, schema.items, path));
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([name, field]) =>
+		missing(field, schema.properties?.[name], `${path}.${name}`),
+	);
+}
+
+const OPERATIONS = [
+	...veo.map((resource) => ['Veo', resource] as const),
+	...musicVideo.map((resource) => ['MusicVideo', resource] as const),
+].flatMap(([node, { option, operations }]) =>
+	operations.map((operation) => [node, option.value, operation.option.value] as const),
+);
+
+it.each(OPERATIONS)('%s, %s, %s has a schema', (node, resource, operation) => {
+	expect(schemaOf(node, resource, operation)).toMatchObject({ type: 'object', version: 1 });
+});
+
+const look = { taskId: 'a' };
+const failure = envelope(200, '', { successFlag: 2, errorCode: 400, errorMessage: 'no' });
+const RECORDS = [
+	['Veo', taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', 'record-succeeded')), look))],
+	[
+		'Veo',
+		taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', 'record-succeeded-documented')), look)),
+	],
+	['Veo', taskIn(kieVeo.readLookUp(answer(failure), look))],
+	['Veo', taskIn(aceDataVeo.readLookUp(answer(fixture('aceDataVeo', 'record-finished')), look))],
+	[
+		'MusicVideo',
+		taskIn(kieMusicVideo.readLookUp(answer(fixture('musicVideo', 'record-succeeded')), look)),
+	],
+] as const;
+
+it.each(RECORDS)('the schemas of %s describe a whole task', (node, { raw, ...task }) => {
+	const about = OPERATIONS.filter(
+		([name, resource]) => name === node && !['account', 'track'].includes(resource),
+	);
+	expect(about.length).toBeGreaterThan(4);
+	for (const [, resource, operation] of about) {
+		expect(missing(task, schemaOf(node, resource, operation))).toEqual([]);
+	}
+});
