@@ -3,6 +3,7 @@ import type { INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-wor
 import { properties } from './properties';
 import { receive } from './receive';
 import { outputsExpression } from './branches';
+import { texts } from './texts';
 
 /** Starts a workflow when a provider reports that a video is finished. */
 export class VeoTrigger implements INodeType {
@@ -15,28 +16,20 @@ export class VeoTrigger implements INodeType {
 		subtitle:
 			'={{ ({ aceData: "Ace Data Cloud", kie: "Kie.ai", sunoApi: "sunoapi.org" })[$parameter["provider"]] }}',
 		description: 'Starts the workflow when a provider calls back about a video',
-		eventTriggerDescription: 'Waiting for a provider to call the test URL',
-		activationMessage: 'Give the production URL to the provider as callback URL.',
+		...texts,
 		defaults: { name: 'Veo Trigger' },
 		inputs: [],
 		outputs: outputsExpression,
 		// `hide`, because n8n hides the field Provider itself where it alone shows all credentials.
+		// With Confirm on it is needed whatever the authentication, and n8n cannot say "or" here.
 		credentials: [
 			{
 				name: 'aceDataApi',
 				required: true,
-				displayOptions: { hide: { provider: ['kie', 'sunoApi'], authentication: ['none'] } },
+				displayOptions: { show: { provider: ['aceData'] } },
 			},
-			{
-				name: 'kieApi',
-				required: true,
-				displayOptions: { hide: { provider: ['aceData', 'sunoApi'], authentication: ['none'] } },
-			},
-			{
-				name: 'sunoApi',
-				required: true,
-				displayOptions: { hide: { provider: ['aceData', 'kie'], authentication: ['none'] } },
-			},
+			{ name: 'kieApi', required: true, displayOptions: { show: { provider: ['kie'] } } },
+			{ name: 'sunoApi', required: true, displayOptions: { show: { provider: ['sunoApi'] } } },
 		],
 		webhooks: [
 			{

@@ -23,9 +23,9 @@ export const outputsExpression = `={{ (${JSON.stringify(
 	),
 )})[$parameter["branches"]] }}` as const;
 
-/** The number of the output for a finished task. */
+/** The number of the output for a finished task; one whose video could not be fetched has failed. */
 export function outputFor(task: Task, branches: Branches): number {
-	if (branches === 'single' || task.status === 'succeeded') return 0;
+	if (branches === 'single' || (task.status === 'succeeded' && !task.error)) return 0;
 	if (branches === 'outcome') return 1;
 	return 1 + TYPES.indexOf(task.error?.type ?? 'unrecognized');
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { includeRawField, optionsCollection } from '../shared/options';
+import { downloadOption, fileOptions } from './videos';
 
 export const properties: INodeProperties[] = [
 	{
@@ -45,11 +46,35 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Without authentication anyone who learns the URL can start this workflow with made-up results',
+			'Veo and Music Video add the token to the callback URL themselves. Anyone else who orders for this trigger adds <code>?token=</code> and the Callback Token of the credential to the Production URL.',
+		name: 'callbackTokenNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { authentication: ['callbackToken'] } },
+	},
+	{
+		displayName:
+			'The signature covers the task ID and the time, not the result. Keep Confirm With Provider on.',
+		name: 'signatureNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { authentication: ['kieSignature'], confirm: [false] } },
+	},
+	{
+		displayName:
+			'Without authentication anyone who learns the URL can start this workflow with made-up results. Switch Confirm With Provider on, or choose another Authentication.',
 		name: 'noAuthenticationNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { authentication: ['none'] } },
+		displayOptions: { show: { authentication: ['none'], confirm: [false] } },
+	},
+	{
+		displayName:
+			'Without authentication anyone who learns the URL can make this trigger look tasks up. Only true results start the workflow, and no 4K versions, which cannot be looked up.',
+		name: 'onlyConfirmedNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { authentication: ['none'], confirm: [true] } },
 	},
 	{
 		displayName: 'Branches',
@@ -68,8 +93,26 @@ export const properties: INodeProperties[] = [
 		default: 'errorType',
 		description: 'On which outputs the finished tasks leave the node',
 	},
+	{
+		displayName: 'Confirm With Provider',
+		name: 'confirm',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to look the task up at the provider before the workflow starts. The call then only says which task is meant, and the result of the look-up is the output.',
+	},
+	{
+		displayName: 'Ignore Duplicates',
+		name: 'ignoreDuplicates',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to start the workflow once only for each outcome of a task, however often the provider repeats its call. The last 10,000 outcomes are remembered.',
+	},
 	optionsCollection([
+		downloadOption,
 		includeRawField,
+		...fileOptions,
 		{
 			displayName: 'Signature Max Age (Seconds)',
 			name: 'signatureMaxAge',

@@ -1,23 +1,37 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { readCallback } from '../../providers';
-import { isFinal, type Provider } from '../../providers/task';
-import { CREDENTIAL } from '../../transport/request';
+import type { TaskCallback } from '../../providers/api';
+import { isFinal, type KnownTask, type Provider } from '../../providers/task';
 import { answer } from '../shared/answer';
 import { toJson } from '../shared/items';
 import { OUTPUT_NAMES, outputFor, type Branches } from './branches';
-import { checkKieSignature, checkToken, type Refusal } from './sender';
+import { confirm } from './confirm';
+import { outcomeOf, seenBy, type Seen } from './seen';
+import { checkSender } from './sender';
+import { withVideos } from './videos';
 
-interface Secrets {
-	callbackToken?: string;
-	webhookHmacKey?: string;
-}
+const REPEAT = 'This outcome was received before.';
+
+/** The ids of all providers are short words of ASCII. */
+const TASK_ID = /^[\x21-\x7e]{1,200}$/;
 
 /**
- * One call of a provider, from the door to the branch: who sent it, what it says, where it goes.
- * Only a finished task starts a workflow; every other call is answered and goes no further.
+ * One call of a provider, from the door to the branch: who sent it, what it says, whether that is
+ * true and new, where it goes. Only a finished task starts the workflow. Every other call is answered
+ * and goes no further, even where something breaks, for n8n would start a run with an empty item.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await receiveCall(context);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		context.logger.error(`Veo Trigger could not handle a callback: ${reason}`);
+		return answer(context, 503, { error: 'tryAgain' });
+	}
+}
+
+async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const provider = context.getNodeParameter('provider') as Provider;
 	const body: unknown = context.getBodyData();
 
@@ -28,35 +42,72 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 
 	const callback = readCallback(provider, body);
+	if (callback.kind === 'song') {
+		context.logger.info(`Veo Trigger: ${callback.why}`);
+		return ignored(callback.why);
+	}
 	if (callback.kind === 'notACallback') {
 		return answer(context, 400, { error: 'notACallback', reason: callback.why });
 	}
-	const { task } = callback;
-	if (!isFinal(task)) return { webhookResponse: { status: 'ignored', reason: 'not finished yet' } };
-
-	const branches = context.getNodeParameter('branches') as Branches;
-	const includeRaw = context.getNodeParameter('options.includeRaw', false) === true;
-	const workflowData = OUTPUT_NAMES[branches].map((_, output) =>
-		output === outputFor(task, branches) ? [{ json: toJson(task, includeRaw) }] : [],
-	);
-	return { webhookResponse: { status: 'received' }, workflowData };
+	if (!TASK_ID.test(callback.task.taskId)) {
+		return answer(context, 400, { error: 'notACallback', reason: 'The task ID is malformed.' });
+	}
+	if (!isFinal(callback.task)) return ignored('The task is not finished yet.');
+	return await receiveOutcome(context, callback);
 }
 
-async function checkSender(
+async function receiveOutcome(
 	context: IWebhookFunctions,
-	provider: Provider,
-	body: unknown,
-): Promise<Refusal | undefined> {
-	const authentication = context.getNodeParameter('authentication') as string;
-	if (authentication === 'none') return undefined;
-	const { callbackToken, webhookHmacKey } = await context.getCredentials<Secrets>(
-		CREDENTIAL[provider],
-	);
-	const call = {
-		headers: context.getHeaderData() as Record<string, unknown>,
-		query: context.getQueryData() as Record<string, unknown>,
-	};
-	if (authentication === 'callbackToken') return checkToken(call, callbackToken);
-	const maxAge = context.getNodeParameter('options.signatureMaxAge', 300) as number;
-	return checkKieSignature(call, body, { key: webhookHmacKey, maxAge, now: Date.now() });
+	callback: TaskCallback,
+): Promise<IWebhookResponseData> {
+	const seen = ignoresRepeats(context) ? seenBy(context) : undefined;
+	if (seen?.has(outcomeOf(callback.task))) return ignored(REPEAT);
+	if (context.getNodeParameter('confirm') !== true)
+		return await start(context, callback.task, seen);
+
+	if (callback.isLargerVersion && context.getNodeParameter('authentication') === 'none') {
+		const reason = 'A 4K version cannot be confirmed by a look-up';
+		context.logger.warn(`${reason}. Choose another Authentication in Veo Trigger to receive it.`);
+		return answer(context, 403, { error: 'unconfirmed', reason });
+	}
+	const answered = await confirm(context, callback);
+	switch (answered.kind) {
+		case 'notFound':
+			return answer(context, 404, { error: 'unknownTask', reason: answered.error.message });
+		case 'unreadable': {
+			const { message, advice } = answered.error;
+			context.logger.warn(`Veo Trigger could not look a task up: ${message} ${advice}`);
+			return answer(context, 503, { error: 'tryAgain', reason: message });
+		}
+		case 'task':
+			if (!isFinal(answered.task)) return ignored('The provider says that the task still runs.');
+			// A concurrent repeat may have been faster while this one was looked up.
+			if (seen?.has(outcomeOf(answered.task))) return ignored(REPEAT);
+			return await start(context, answered.task, seen);
+	}
+}
+
+/** A call of the test URL is a deliberate trial: it starts the workflow, and production forgets it. */
+function ignoresRepeats(context: IWebhookFunctions): boolean {
+	return context.getMode() !== 'manual' && context.getNodeParameter('ignoreDuplicates') === true;
+}
+
+async function start(
+	context: IWebhookFunctions,
+	known: KnownTask,
+	seen: Seen | undefined,
+): Promise<IWebhookResponseData> {
+	seen?.add(outcomeOf(known));
+	const { task, binary, response } = await withVideos(context, known);
+	const branches = context.getNodeParameter('branches') as Branches;
+	const includeRaw = context.getNodeParameter('options.includeRaw', false) === true;
+	const item = { json: toJson(task, includeRaw), ...(binary && { binary }) };
+	const taken = outputFor(task, branches);
+	const workflowData = OUTPUT_NAMES[branches].map((_, output) => (output === taken ? [item] : []));
+	return { ...response, workflowData };
+}
+
+/** A call that is in order but starts nothing. */
+function ignored(reason: string): IWebhookResponseData {
+	return { webhookResponse: { status: 'ignored', reason } };
 }

@@ -1,6 +1,10 @@
 import { createHash, timingSafeEqual } from 'crypto';
 
+import type { IWebhookFunctions } from 'n8n-workflow';
+
 import { kieSignature, SIGNATURE_HEADERS, signedTaskId } from '../../providers/kieSignature';
+import type { Provider } from '../../providers/task';
+import { CREDENTIAL } from '../../transport/request';
 import { TOKEN } from '../shared/callbackUrl';
 
 /** Why a caller is refused; the reason is told to it, the secret never. */
@@ -14,6 +18,35 @@ export interface Refusal {
 export interface Call {
 	headers: Record<string, unknown>;
 	query: Record<string, unknown>;
+}
+
+interface Secrets {
+	callbackToken?: string;
+	webhookHmacKey?: string;
+}
+
+/**
+ * Checks the caller in the way that the node's Authentication says.
+ * @returns why the caller is refused, or undefined
+ * @throws NodeOperationError where the credential is missing
+ */
+export async function checkSender(
+	context: IWebhookFunctions,
+	provider: Provider,
+	body: unknown,
+): Promise<Refusal | undefined> {
+	const authentication = context.getNodeParameter('authentication') as string;
+	if (authentication === 'none') return undefined;
+	const { callbackToken, webhookHmacKey } = await context.getCredentials<Secrets>(
+		CREDENTIAL[provider],
+	);
+	const call = {
+		headers: context.getHeaderData() as Record<string, unknown>,
+		query: context.getQueryData() as Record<string, unknown>,
+	};
+	if (authentication === 'callbackToken') return checkToken(call, callbackToken);
+	const maxAge = context.getNodeParameter('options.signatureMaxAge', 300) as number;
+	return checkKieSignature(call, body, { key: webhookHmacKey, maxAge, now: Date.now() });
 }
 
 /**

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { connect, fields, node, type WorkflowJson } from './harness/workflows';
 import { CALLBACK_TOKEN, HMAC_KEY, only, prompts, setStage, veo, type Stage } from './stage';
+import { OUTPUTS, succeeded, taken, triggered } from './triggered';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -18,65 +18,23 @@ afterAll(async () => {
 	await stage.stop();
 });
 
-const OUTPUTS = {
-	errorType: [
-		'Success',
-		'Content Rejected',
-		'Invalid Request',
-		'Fallback Failed',
-		'Account Problem',
-		'Service Error',
-		'Generation Failed',
-		'Other',
-	],
-	outcome: ['Success', 'Failure'],
-	single: ['Finished'],
-};
-
-/** A trigger with one node behind each of its outputs, named like the output. */
-function triggered(parameters: INodeParameters = {}): WorkflowJson {
-	const names = OUTPUTS[(parameters.branches ?? 'errorType') as keyof typeof OUTPUTS];
-	return {
-		nodes: [
-			node('Trigger', 'n8n-nodes-veo.veoTrigger', { provider: 'kie', ...parameters }),
-			...names.map((name) => fields(name, { taskId: '={{ $json.taskId }}' })),
-		],
-		connections: connect({ Trigger: names.map((name) => [name]) }),
-	};
-}
-
 const token = { token: CALLBACK_TOKEN };
-const success = {
-	code: 200,
-	msg: 'Veo3.1 视频生成成功。',
-	data: {
-		taskId: 'veo_task_abcdef123456',
-		info: {
-			resultUrls: ['http://example.com/video1.mp4'],
-			originUrls: ['http://example.com/original_video1.mp4'],
-			resolution: '1080p',
-		},
-		fallbackFlag: false,
-	},
-};
+const success = succeeded('veo_task_abcdef123456', 'http://example.com/video1.mp4');
 const failure = (code: number, msg: string) => ({
 	code,
 	msg,
 	data: { taskId: 'veo_task_abcdef123456', fallbackFlag: false },
 });
 
+/** Every call is news, and the body is believed: these tests are about who sent it and what it says. */
+const believing = { confirm: false, ignoreDuplicates: false };
+
 async function call(parameters: INodeParameters, body: object | string, more: object = {}) {
-	return await stage.engine.webhook(triggered(parameters), 'Trigger', {
+	return await stage.engine.webhook(triggered({ ...believing, ...parameters }), 'Trigger', {
 		query: token,
 		body,
 		...more,
 	});
-}
-
-/** Names of the nodes behind the trigger that ran. */
-function taken(answer: Awaited<ReturnType<typeof call>>): string[] {
-	const ran = Object.keys(answer.run?.runData ?? {});
-	return ran.filter((name) => name !== 'Trigger');
 }
 
 describe('Veo Trigger starts the branch of the outcome', () => {
@@ -157,7 +115,7 @@ describe('Veo Trigger starts the branch of the outcome', () => {
 	});
 
 	it('works on the test URL with the same checks', async () => {
-		const workflow = triggered();
+		const workflow = triggered(believing);
 		const request = { query: token, body: success };
 		const accepted = await stage.engine.webhook(workflow, 'Trigger', request, 'manual');
 		expect(taken(accepted)).toEqual(['Success']);
