@@ -141,9 +141,9 @@ describe('a task that is paid for', () => {
 	it('is left running, unharmed, when the execution is cancelled', async () => {
 		const { settled, cancel } = stage.engine.launch(only(veo()), prompts('a dog [slow 3]'));
 		setTimeout(cancel, 500);
-		const started = Date.now();
 		expect((await settled).status).toBe('canceled');
-		expect(Date.now() - started).toBeLessThan(2500);
+		const [{ taskId }] = stage.simulator.ledger.purchases;
+		expect(stage.simulator.ledger.lookUpsOf(taskId)).toBeLessThanOrEqual(1);
 		expect(stage.simulator.ledger.purchases).toHaveLength(1);
 	});
 });
