@@ -14,7 +14,7 @@ import { triggerTests } from './scenarios/trigger';
 import { untrustedTests } from './scenarios/untrusted';
 
 const START_LIMIT_MS = 240_000;
-const TEST_LIMIT_MS = 300_000;
+const TEST_LIMIT_MS = 600_000;
 
 /** A group of tests on the stage that `stage` gives once it is set. */
 export type Scenario = (stage: () => Stage, name: RuntimeName) => void;
