@@ -3,14 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import type { Complaint } from '../../providers/api';
 import { taskError, type TaskError } from '../../providers/errors';
-import type { Provider, Task } from '../../providers/task';
-
-/** What the providers call themselves. */
-export const PROVIDER_NAME: Readonly<Record<Provider, string>> = {
-	kie: 'Kie.ai',
-	aceData: 'Ace Data Cloud',
-	sunoApi: 'sunoapi.org',
-};
+import type { Task } from '../../providers/task';
 
 /** Whether the task is one that a node reports as failed, be it for its download alone. */
 export function isFailure(task: Task): task is Task & { error: TaskError } {
