@@ -17,6 +17,14 @@ export interface Video {
 	resolution?: string;
 	/** The same video before cropping or upscaling. */
 	originalUrl?: string;
+	/** The clip that an extension has added; `url` is the whole film then. */
+	clipUrl?: string;
+	/** A still image of the video. */
+	stillUrl?: string;
+	/** False where the provider made a silent video. */
+	hasAudio?: boolean;
+	/** The seed that the provider used. */
+	seed?: number;
 }
 
 /**
@@ -34,6 +42,14 @@ export interface Task {
 	videos?: Video[];
 	/** Kie Veo only: whether the deprecated fallback model made the video. */
 	fallbackUsed?: boolean;
+	/** Ace Data Cloud only: its id of the request, which finds a task whose own id is lost. */
+	traceId?: string;
+	/** What the task cost, in the provider's credits, where the provider says so. */
+	creditsUsed?: number;
+	/** Music videos only: the track that the video was made from. */
+	audioId?: string;
+	/** Music videos only: the number of that track in its song, counted from 0. */
+	trackIndex?: number;
 	/** ISO 8601. */
 	createdAt?: string;
 	/** ISO 8601. */
