@@ -37,7 +37,7 @@ export class LiveCheck {
 
 	/** @returns the exit code */
 	async run(): Promise<number> {
-		const { provider, song, free, yesBuy, resume, baseUrl, pollInterval } = this.options;
+		const { provider, song, free, yesBuy, resume, save, baseUrl, pollInterval } = this.options;
 		const { say, ask, mask } = this.surroundings;
 		const buys = !free && !resume;
 		if (buys) say(`${priceOf({ provider, song })}\nCheck the price on the provider’s website.`);
@@ -45,6 +45,7 @@ export class LiveCheck {
 			say('Nobody is there to be asked, so nothing was bought. Add --free, or --yes-buy.');
 			return NOT_RUN;
 		}
+		await this.save(new Map());
 		const { key } = this;
 		this.session = await Session.start({ provider, song, key, baseUrl, pollInterval, mask });
 		const { session } = this;
@@ -64,6 +65,8 @@ export class LiveCheck {
 			await session.stop();
 		}
 		await this.save(session.phases);
+		if (save)
+			say(`The answers are in ${save}. They may name your account: look before you share them.`);
 		return this.conclude(session, await this.simulate(session.phases));
 	}
 
@@ -108,13 +111,11 @@ export class LiveCheck {
 		return `To fetch it: npm run live -- --provider ${provider}${of} --resume ${taskId}, or in n8n the node ${node} with Task → Wait.`;
 	}
 
+	/** Also done before anything is sent, so that a file that cannot be written is known then. */
 	private async save(phases: Phases): Promise<void> {
 		const { save } = this.options;
 		if (save === undefined) return;
 		await writeFile(save, `${JSON.stringify(Object.fromEntries(phases), undefined, '\t')}\n`);
-		this.surroundings.say(
-			`The answers are in ${save}. They may name your account; look before you share them.`,
-		);
 	}
 
 	/** The same with the simulator, as far as the provider was asked. */

@@ -37,7 +37,12 @@ async function main(): Promise<number> {
 		say(`\n${check.interrupted()}`);
 		process.exit(INTERRUPTED);
 	});
-	return await check.run();
+	try {
+		return await check.run();
+	} catch (error) {
+		// "Run this again" would be bad advice where something was bought.
+		throw new DemoError(String(error), check.interrupted(), { cause: error });
+	}
 }
 
 /** The recorder is on loopback, where no proxy can reach it. */

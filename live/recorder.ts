@@ -40,7 +40,8 @@ const OF_THE_CONNECTION = [
  */
 export class Recorder {
 	private exchanges: Exchange[] = [];
-	private allowed = 0;
+	/** Whether the next purchase may pass; only one ever does. */
+	purchaseAllowed = false;
 	/** Purchases that were passed on. */
 	purchases = 0;
 
@@ -74,11 +75,6 @@ export class Recorder {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${upstream}`;
 	}
 
-	/** Lets one purchase through. */
-	allowPurchase(): void {
-		this.allowed += 1;
-	}
-
 	/** What was recorded since the last time. */
 	take(): Exchange[] {
 		return this.exchanges.splice(0);
@@ -92,11 +88,11 @@ export class Recorder {
 	private async pass(base: string, req: Request, res: Response): Promise<void> {
 		const { method, path } = req;
 		if (!FREE.some((free) => free.test(`${method} ${path}`))) {
-			if (this.allowed === 0) {
+			if (!this.purchaseAllowed) {
 				res.status(402).json({ code: 402, msg: 'The live check does not let this be bought.' });
 				return;
 			}
-			this.allowed -= 1;
+			this.purchaseAllowed = false;
 			this.purchases += 1;
 		}
 		const body: unknown = req.body;

@@ -72,8 +72,9 @@ export class Session {
 
 	/** Buys the one job. @returns its task ID, where the node could read it */
 	async buy(): Promise<string | undefined> {
-		this.recorder.allowPurchase();
+		this.recorder.purchaseAllowed = true;
 		const run = await this.run(submitStep(this.options));
+		this.recorder.purchaseAllowed = false;
 		this.keep('submit', this.recorder.take());
 		const taskId = run.json('Node')[0]?.taskId;
 		return taskId === undefined ? undefined : String(taskId);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -63,9 +63,9 @@ it('refuses to run without a key', async () => {
 	expect(exitCode).toBe(2);
 });
 
-it('says on Ctrl-C how to fetch what was bought', async () => {
-	simulator.configure({ taskMs: 60_000 });
-	const running = live(['--yes-buy']);
+/** Starts the command and waits until it has bought. @returns what is shown from then on */
+async function untilBought(...args: string[]) {
+	const running = live(['--yes-buy', ...args]);
 	let shown = '';
 	await new Promise<void>((bought, ended) => {
 		running.all?.on('data', (chunk) => {
@@ -75,8 +75,32 @@ it('says on Ctrl-C how to fetch what was bought', async () => {
 		running.all?.once('end', () => ended(new Error(shown)));
 	});
 	const before = shown.length;
+	return { running, shown: () => shown.slice(before) };
+}
+
+it('says on Ctrl-C how to fetch what was bought', async () => {
+	simulator.configure({ taskMs: 60_000 });
+	const { running, shown } = await untilBought();
 	running.kill('SIGINT');
 	expect((await running).exitCode).toBe(130);
 	const [{ taskId }] = simulator.ledger.purchases;
-	expect(shown.slice(before)).toContain(`--provider kie --resume ${taskId}`);
+	expect(shown()).toContain(`--provider kie --resume ${taskId}`);
+});
+
+it('says how to fetch what was bought when something breaks afterwards', async () => {
+	simulator.configure({ taskMs: 2000 });
+	const gone = join(folder, 'gone');
+	await mkdir(gone);
+	const { running, shown } = await untilBought('--save', join(gone, 'answers.json'));
+	await rm(gone, { recursive: true });
+	expect((await running).exitCode).toBe(2);
+	const [{ taskId }] = simulator.ledger.purchases;
+	expect(shown()).toMatch(new RegExp(`ENOENT[^]*--provider kie --resume ${taskId}`));
+	expect(shown()).not.toContain('un this again');
+});
+
+it('sends nothing where the answers cannot be written', async () => {
+	const { exitCode, all } = await live(['--yes-buy', '--save', join(folder, 'no', 'such.json')]);
+	expect(all).toMatch(/ENOENT[^]*Nothing was bought/);
+	expect([exitCode, simulator.requests]).toEqual([2, []]);
 });

@@ -79,14 +79,14 @@ it.each([
 ])('lets no %s %s through, but for one that was allowed', async (method, path) => {
 	expect((await send(method, path, {})).status).toBe(402);
 	expect([reached, recorder.take(), recorder.purchases]).toEqual([[], [], 0]);
-	recorder.allowPurchase();
+	recorder.purchaseAllowed = true;
 	const both = await Promise.all([send(method, path, {}), send(method, path, {})]);
 	expect(both.map(({ status }) => status).sort()).toEqual([203, 402]);
 	expect([reached.length, recorder.purchases]).toEqual([1, 1]);
 });
 
 it('cuts the connection where the provider gives no answer, so that no node takes it for a no', async () => {
-	recorder.allowPurchase();
+	recorder.purchaseAllowed = true;
 	await expect(send('POST', '/veo/videos', {}, 'dead')).rejects.toThrow(/hang up|ECONNRESET/);
 	expect(recorder.take()).toEqual([
 		{
@@ -99,7 +99,7 @@ it('cuts the connection where the provider gives no answer, so that no node take
 });
 
 it('follows no redirect, which could send a purchase twice', async () => {
-	recorder.allowPurchase();
+	recorder.purchaseAllowed = true;
 	const { status } = await send('POST', '/veo/videos', {}, 'moved');
 	expect([status, reached]).toEqual([307, []]);
 });
