@@ -1,5 +1,6 @@
 import { say } from '../../demo/progress';
 import type { RuntimeName } from '../../demo/runtime';
+import { SingleHost } from './harness/host';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
@@ -43,7 +44,7 @@ export function suite(name: RuntimeName): void {
 	};
 
 	beforeAll(async () => {
-		stage = await Stage.set(name);
+		stage = await Stage.set(await SingleHost.start(name));
 		say(`n8n ${stage.host.version} is ready`);
 	}, START_LIMIT_MS);
 
