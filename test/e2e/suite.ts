@@ -10,6 +10,7 @@ import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { surroundingsTests } from './scenarios/surroundings';
+import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
 import { untrustedTests } from './scenarios/untrusted';
@@ -31,6 +32,7 @@ const SCENARIOS: Scenario[] = [
 	triggerTests,
 	timeLimitTests,
 	crashTests,
+	survivalTests,
 ];
 
 /** Registers all tests for one version of n8n; one process of n8n serves them all. */

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
@@ -34,6 +34,10 @@ export interface Host {
 	readonly version: string;
 	/** What `kill -9` does. */
 	kill(): Promise<void>;
+	/** What a service manager does: SIGTERM, and SIGKILL ten seconds later. */
+	terminate(): Promise<void>;
+	/** All that n8n has logged so far. */
+	log(): Promise<string>;
 	/** Starts n8n again on the same database and at the same URL. */
 	restart(): Promise<void>;
 	/** Stops n8n and removes all but its log. */
@@ -79,6 +83,14 @@ export class SingleHost implements Host {
 
 	async kill(): Promise<void> {
 		await this.server.kill();
+	}
+
+	async terminate(): Promise<void> {
+		await this.server.stop();
+	}
+
+	async log(): Promise<string> {
+		return await readFile(this.server.logFile, 'utf8');
 	}
 
 	async restart(): Promise<void> {

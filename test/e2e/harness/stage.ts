@@ -13,6 +13,9 @@ const REACTION_LIMIT_MS = 60_000;
 /** More than the time limit of the node that looks for the tasks. */
 const RECOVERY_LIMIT_MS = 150_000;
 
+/** What a workflow's own settings say, beside the defaults. */
+type WorkflowSettings = Record<string, string | number | boolean>;
+
 /** An input item. */
 export interface Item {
 	prompt: string;
@@ -56,21 +59,31 @@ export class Stage<Running extends Host = Host> {
 		this.credentialIds[type] = id;
 	}
 
+	/** Deletes the credential of this type while something happens, then saves it anew. */
+	async withoutCredential(type: string, happen: () => Promise<void>): Promise<void> {
+		await this.host.client.deleteCredential(this.credentialIds[type]);
+		await happen();
+		await this.saveProviderCredentials();
+	}
+
 	/** Saves a workflow in n8n and publishes it. */
-	async publish({ nodes, connections }: WorkflowJson): Promise<SavedWorkflow> {
+	async publish(
+		{ nodes, connections }: WorkflowJson,
+		settings: WorkflowSettings = {},
+	): Promise<SavedWorkflow> {
 		const saved = await this.host.client.saveWorkflow({
 			name: `Workflow ${randomUUID()}`,
 			nodes: nodes.map((node) => stored(node, this.credentialIds)),
 			connections: { ...connections },
-			settings: { executionOrder: 'v1' },
+			settings: { executionOrder: 'v1', ...settings },
 		});
 		await this.host.client.publish(saved);
 		return saved;
 	}
 
 	/** Publishes a workflow and starts one execution of it with these input items. */
-	async run(workflow: WorkflowJson, items: Item[]): Promise<Run> {
-		return await this.start(await this.publish(workflow), items);
+	async run(workflow: WorkflowJson, items: Item[], settings?: WorkflowSettings): Promise<Run> {
+		return await this.start(await this.publish(workflow, settings), items);
 	}
 
 	/** Starts one more execution of a published workflow. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
@@ -78,6 +78,15 @@ export class Cluster implements Host {
 	/** What `kill -9` does. */
 	async kill(member: Member = 'webhook'): Promise<void> {
 		await this.server(member).kill();
+	}
+
+	async terminate(member: Member = 'webhook'): Promise<void> {
+		await this.server(member).stop();
+	}
+
+	async log(): Promise<string> {
+		const logs = [...this.servers.values()].map(({ logFile }) => readFile(logFile, 'utf8'));
+		return (await Promise.all(logs)).join('');
 	}
 
 	/** Starts a process again that has ended, at the same address. */
