@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
@@ -11,15 +11,41 @@ import { ensureRuntime, type Runtime, type RuntimeName } from '../../../demo/run
 /** The environment variable with the path of the packed package. */
 export const TARBALL = 'E2E_TARBALL';
 
-const OWNER = {
+/** Who owns the n8n of a test. */
+export const OWNER = {
 	email: 'e2e@example.com',
 	firstName: 'Test',
 	lastName: 'Owner',
 	password: 'Veo-e2e-1',
 };
 
-/** A real n8n with the packed package, whose database and URLs outlive its process. */
-export class Host {
+/** The packed package that the global setup has made. */
+export function tarball(): string {
+	const file = process.env[TARBALL];
+	if (!file) throw new Error(`The global setup has not set ${TARBALL}`);
+	return file;
+}
+
+/** A real n8n with the packed package, whose database and URLs outlive its processes. */
+export interface Host {
+	readonly client: N8nClient;
+	/** Where webhooks are served. */
+	readonly url: string;
+	readonly version: string;
+	/** What `kill -9` does. */
+	kill(): Promise<void>;
+	/** What a service manager does: SIGTERM, and SIGKILL ten seconds later. */
+	terminate(): Promise<void>;
+	/** All that n8n has logged so far. */
+	log(): Promise<string>;
+	/** Starts n8n again on the same database and at the same URL. */
+	restart(): Promise<void>;
+	/** Stops n8n and removes all but its log. */
+	stop(): Promise<void>;
+}
+
+/** n8n as one process with SQLite, which is how it starts without any setting. */
+export class SingleHost implements Host {
 	private constructor(
 		private readonly runtime: Runtime,
 		private readonly userFolder: string,
@@ -31,18 +57,16 @@ export class Host {
 	 * Starts on a fresh user folder. It lies outside the repository, where the package would find the
 	 * repository's n8n-workflow in place of this n8n's.
 	 */
-	static async start(name: RuntimeName): Promise<Host> {
-		const tarball = process.env[TARBALL];
-		if (!tarball) throw new Error(`The global setup has not set ${TARBALL}`);
+	static async start(name: RuntimeName): Promise<SingleHost> {
 		const runtime = await ensureRuntime(name);
 		const userFolder = await mkdtemp(join(tmpdir(), `n8n-nodes-veo-${name}-`));
-		await installPackage(tarball, userFolder);
+		await installPackage(tarball(), userFolder);
 		// Two versions start at the same time, and must not both find the same first port of a range.
 		const port = await getPort({ host: '127.0.0.1' });
-		const server = await startN8n(runtime, userFolder, port);
+		const server = await startN8n(runtime, userFolder, { port });
 		try {
 			await server.ready();
-			return new Host(runtime, userFolder, server, await N8nClient.signIn(server.url, OWNER));
+			return new SingleHost(runtime, userFolder, server, await N8nClient.signIn(server.url, OWNER));
 		} catch (error) {
 			await server.stop();
 			throw error;
@@ -57,19 +81,24 @@ export class Host {
 		return this.runtime.version;
 	}
 
-	/** What `kill -9` does. */
 	async kill(): Promise<void> {
 		await this.server.kill();
 	}
 
-	/** Starts n8n again on the same database and at the same URL. */
+	async terminate(): Promise<void> {
+		await this.server.stop();
+	}
+
+	async log(): Promise<string> {
+		return await readFile(this.server.logFile, 'utf8');
+	}
+
 	async restart(): Promise<void> {
 		const port = Number(new URL(this.url).port);
-		this.server = await startN8n(this.runtime, this.userFolder, port);
+		this.server = await startN8n(this.runtime, this.userFolder, { port });
 		await this.server.ready();
 	}
 
-	/** Stops n8n and removes all but its log. */
 	async stop(): Promise<void> {
 		await this.server.stop();
 		await mkdir(STATE, { recursive: true });
