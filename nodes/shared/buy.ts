@@ -2,6 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { purchaseMemory } from '../../completion/memory';
 import { poll } from '../../completion/poll';
+import { isTool } from '../../completion/tool';
+import type { TaskError } from '../../providers/errors';
+import { isKnown, type Task } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
 import { apiFormOf } from '../../transport/request';
 import { brokenRun, type BuyingRun } from './brokenRun';
@@ -109,8 +112,15 @@ function toItems<Job>(
 		const { includeRaw } = orders[itemIndex];
 		if (!isFailure(task)) return toItem(context, task, itemIndex, { binary, includeRaw });
 		const others = () => otherTasks(orders, orders[itemIndex]);
-		return toFailedItem(context, task, itemIndex, { includeRaw, others });
+		const record = isTool(context) && isKnown(task) ? withNoteForAgent(task) : task;
+		return toFailedItem(context, record, itemIndex, { includeRaw, others });
 	});
 	if (!deliveries.some(({ task }) => isFailure(task))) purchaseMemory(context).clear();
 	return items;
+}
+
+/** An agent takes "run again" for an invitation to make the same call. */
+function withNoteForAgent(task: Task & { error: TaskError }): Task & { error: TaskError } {
+	const note = 'Called with the same input again, this tool buys nothing but returns to this task.';
+	return { ...task, error: { ...task.error, advice: `${task.error.advice} ${note}` } };
 }

@@ -266,6 +266,9 @@ describe("as an AI agent's tool", () => {
 		};
 		const run = await engine.run(loop, prompts('a dog [501]', 'a dog [501]', 'a cat'));
 		expect(purchases().map(({ prompt }) => prompt)).toEqual(['a dog [501]', 'a cat']);
+		expect(run.json('Veo')[0].error).toMatchObject({
+			advice: expect.stringContaining('buys nothing but returns to this task'),
+		});
 		const [dog, cat] = taskIds();
 		expect([0, 1, 2].map((round) => run.json('Veo', 0, round)[0])).toMatchObject([
 			{ taskId: dog, status: 'failed' },
