@@ -7,6 +7,7 @@ export const FAILURE_MARKS = {
 	english: 'the prompt is not English',
 	'image fetch': 'the provider cannot fetch the image',
 	flow: 'Kie: the model refused and no fallback took over (422 "rejected by Flow(…)")',
+	validation: 'Kie: a parameter turns out to be wrong (jobs: failCode 422)',
 	audio: 'the model could not make the sound',
 	'source audio': 'music video: the song cannot be read',
 	'create failed': 'music video: the task could not be created',
@@ -23,10 +24,27 @@ const OTHER_MARKS = {
 	chinese: 'Kie: callback texts in Chinese',
 	portrait: 'Kie: originUrls as for a ratio other than 16:9',
 	'two videos': 'two result files',
+	'url hole': 'the list of result files is [null, URL]',
+	'late url N':
+		'succeeded, but the URLs of the result come N seconds later (without N: never); the original’s are there at once',
 	'json urls': 'Kie: resultUrls as JSON text',
 	'bracket urls': 'Kie: resultUrls as bracketed text that is not JSON',
 	'no url': 'succeeded, but without a URL',
-	'1080p N': 'Kie: body code N while the 1080p file is in the making',
+	'full urls': 'Kie: fullResultUrls also for a task that extends nothing',
+	silent: 'Kie: hasAudioList says that there is no sound',
+	'text times': 'Kie: the times of the record as text',
+	'no code': 'the record of a failure has no errorCode',
+	'submit rejected':
+		'Kie: refused by the model at once (422 "rejected by Flow(…)"); nothing is bought',
+	'1080p N': 'Kie: body code N while the 1080p file is in the making; code 200 comes without a URL',
+	'4k refused': 'Kie: there is no 4K version, said at once; nothing is bought',
+	'4k unavailable': 'Kie: there is no 4K version, said after the wait',
+	'4k own id': 'Kie: the 4K version gets a task id of its own',
+	'4k record':
+		'Kie: once the 4K version is ordered, the record of the shared task id is that of the 4K version',
+	'4k snake': 'Kie: the 4K callback in snake case, with the credits',
+	'upscale slow N': 'the 1080p or 4K version takes N seconds',
+	'upscale never': 'the 1080p or 4K version never finishes',
 	'callback exception': 'music video: flag CALLBACK_EXCEPTION although the video exists',
 	sync: 'Ace Data: the submit is answered with the finished result even if async was asked for',
 	expired: 'the record is no longer kept once the task has ended',
@@ -38,6 +56,8 @@ const OTHER_MARKS = {
 		'the first N look-ups after the end are answered with HTTP 502 (without N: all look-ups)',
 	'look-up html N': 'the same with HTTP 200 and an HTML page',
 	'look-up 429 N': 'the same as too fast',
+	'submit no credits N':
+		'refused as if the credits had run out, N times (without N: always); nothing is bought',
 	'submit 429 N': 'refused as too fast N times (without N: always); nothing is bought',
 	'submit 455 N': 'refused for maintenance N times (without N: always); nothing is bought',
 	'submit 500': 'bought, but answered with HTTP 500',
@@ -89,6 +109,15 @@ export function readMarks(text: string): Marks {
 			marks.set(name, Number(number));
 	}
 	return marks;
+}
+
+/** Marks of a video that do not hold for its upscales: they are about how it was bought or listed. */
+const OF_THE_VIDEO =
+	/\[(?:fast|never|slow[^\]]*|submit[^\]]*|unknown \d[^\]]*|portrait|two videos|url hole|full urls)\]/gi;
+
+/** The marks of a video's upscale, as a text: those of the video, and those for upscales. */
+export function upscaleMarks(prompt: string): string {
+	return prompt.replace(OF_THE_VIDEO, '').replace(/\[upscale (slow [^\]]*|never)\]/gi, '[$1]');
 }
 
 /** The mark that makes the task fail, if there is one. */

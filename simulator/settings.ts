@@ -15,6 +15,8 @@ export interface Settings {
 	apiKeys: Record<Provider, string[]>;
 	/** Balance that every account starts with. */
 	credits: Record<Provider, number>;
+	/** Purchases after which an account has no credits left, whatever its balance. */
+	creditsLastFor: number | undefined;
 	/** New tasks per account. */
 	rateLimit: RateLimit;
 	/** Look-ups per task. */
@@ -58,6 +60,7 @@ export function defaultSettings(): Settings {
 		taskMs: 1500,
 		apiKeys: { kie: ['kie-key'], aceData: ['ace-data-token'], sunoApi: ['suno-api-key'] },
 		credits: { kie: 10_000, aceData: 1_000, sunoApi: 1_000 },
+		creditsLastFor: undefined,
 		rateLimit: { count: 20, windowMs: 10_000 },
 		lookUpLimit: { count: 10, windowMs: 1_000 },
 		musicLookUpLimit: { count: 3, windowMs: 1_000 },

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts';
 import { Refusal, type Answer, type RefusalReason } from '../refusal';
 
 /** The answer that Kie and sunoapi.org wrap everything in: the body's code counts, HTTP says 200. */
@@ -13,6 +14,11 @@ export function success(data: unknown): Answer {
 /** @throws Refusal with this code and text unless the condition holds */
 export function demand(condition: boolean, code: number, msg: string): asserts condition {
 	if (!condition) throw new Refusal(envelope(code, msg));
+}
+
+/** Kie's and sunoapi.org's code for a parameter that they would not take. */
+export function invalidCode({ provider }: Account): number {
+	return provider === 'kie' ? 422 : 400;
 }
 
 const TOO_FAST = 'Your call frequency is too high. Please try again later.';
@@ -48,7 +54,9 @@ export const SUNO_API_REFUSALS: Record<RefusalReason, Answer> = {
 	noPath: envelope(404, NO_PATH),
 };
 
-/** `YYYY-MM-DD HH:mm:ss` in UTC. */
+const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
+
+/** `YYYY-MM-DD HH:mm:ss` as the clocks in China show it, which is what the documents' examples have. */
 export function textTime(epochMs: number): string {
-	return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+	return new Date(epochMs + CHINA_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -5,8 +5,8 @@ import type { Backend } from '../backend';
 import type { FailureMark } from '../marks';
 import { Refusal } from '../refusal';
 import type { Order, Result, Task } from '../tasks';
-import { demand, envelope, success, textTime } from './envelope';
-import { newTaskId } from './kieVeo';
+import { demand, envelope, invalidCode, success, textTime } from './envelope';
+import { newTaskId } from './kieTaskId';
 import type { Songs } from './music';
 import { accountOf, bodyOf, isText, queryOf, sell, textOf } from './providerRouter';
 
@@ -51,14 +51,10 @@ const FAILURE: Failure = {
 	msg: 'Internal Error - Please try again later',
 };
 
-function failureOf(mark: FailureMark, { provider }: Account): Failure {
+/** The words of a failed music video, which differ from operator to operator. */
+export function mp4Failure(mark: FailureMark, { provider }: Account): Failure {
 	const own = provider === 'sunoApi' ? SUNO_API_FAILURES[mark] : undefined;
 	return own ?? FAILURES[mark] ?? FAILURE;
-}
-
-/** The operators' codes for a parameter that they would not take. */
-function invalidCode({ provider }: Account): number {
-	return provider === 'kie' ? 422 : 400;
 }
 
 /** @throws Refusal when the operator would not take the parameters */
@@ -94,7 +90,7 @@ export function mp4Order(account: Account, request: Record<string, unknown>, son
 
 function callbacks({ taskId, account }: Task, result: Result): object[] {
 	if (!result.succeeded) {
-		const { code, msg } = failureOf(result.failure, account);
+		const { code, msg } = mp4Failure(result.failure, account);
 		return [{ code, msg, data: { task_id: taskId, video_url: null } }];
 	}
 	const msg = account.provider === 'kie' ? 'success' : 'MP4 generated successfully.';
@@ -119,7 +115,7 @@ function record(task: Task, songs: Songs): object {
 	};
 	if (completedAt === undefined) return common;
 	if (!result.succeeded) {
-		const { flag, msg } = failureOf(result.failure, account);
+		const { flag, msg } = mp4Failure(result.failure, account);
 		return { ...common, successFlag: flag, errorCode: 500, errorMessage: msg };
 	}
 	return {

@@ -6,8 +6,8 @@ import type { Account } from '../accounts';
 import type { Backend } from '../backend';
 import type { FailureMark } from '../marks';
 import type { Order, Result, Task } from '../tasks';
-import { demand, success, textTime } from './envelope';
-import { newTaskId } from './kieVeo';
+import { demand, invalidCode, success, textTime } from './envelope';
+import { newTaskId } from './kieTaskId';
 import { accountOf, bodyOf, isText, queryOf, sell, textOf } from './providerRouter';
 
 /** A finished song that every account of Kie and sunoapi.org has from the start. */
@@ -40,7 +40,8 @@ const FAILURES: Partial<Record<FailureMark, { status: string; code: number; msg:
 };
 const FAILURE = { status: 'GENERATE_AUDIO_FAILED', code: 501, msg: 'Audio generation failed' };
 
-function failureOf(mark: FailureMark) {
+/** The words of a failed song. */
+export function songFailure(mark: FailureMark) {
 	return FAILURES[mark] ?? FAILURE;
 }
 
@@ -63,7 +64,8 @@ export class Songs {
 	tracksFor({ taskId, request }: Task): readonly Track[] {
 		const known = this.tracks.get(taskId);
 		if (known !== undefined) return known;
-		const title = textOf(request.title) ?? 'Untitled';
+		const { title: given } = { ...request, ...(request.input ?? {}) } as { title?: unknown };
+		const title = textOf(given) ?? 'Untitled';
 		const tracks = [1, 2].map(() => ({ id: randomUUID(), title }));
 		this.tracks.set(taskId, tracks);
 		return tracks;
@@ -88,7 +90,7 @@ function trackRecord({ id, title }: Track, createdAt: number): object {
 }
 
 /** A track as the callback words it. */
-function trackCallback({ id, title }: Track, createdAt: number): object {
+export function trackCallback({ id, title }: Track, { createdAt }: Task): object {
 	const host = 'https://audio.example';
 	return {
 		id,
@@ -117,7 +119,7 @@ function record(task: Task, songs: Songs): object {
 	};
 	if (completedAt === undefined) return { ...common, status: 'PENDING' };
 	if (!result.succeeded) {
-		const { status, code, msg } = failureOf(result.failure);
+		const { status, code, msg } = songFailure(result.failure);
 		return { ...common, status, errorCode: code, errorMessage: msg };
 	}
 	const sunoData = songs.tracksFor(task).map((track) => trackRecord(track, createdAt));
@@ -142,14 +144,14 @@ function seededRecord(): object {
 	};
 }
 
-function orderSong(account: Account, request: Record<string, unknown>, songs: Songs): Order {
+/** The order behind a body of `POST /api/v1/generate`. */
+export function songOrder(account: Account, request: Record<string, unknown>, songs: Songs): Order {
 	const { prompt, customMode, instrumental, model, callBackUrl } = request;
-	const invalid = account.provider === 'kie' ? 422 : 400;
+	const invalid = invalidCode(account);
 	demand(isText(prompt), invalid, 'Please enter prompt');
 	demand(typeof customMode === 'boolean', invalid, 'Please enter customMode.');
 	demand(typeof instrumental === 'boolean', invalid, 'Please enter instrumental.');
 	demand(isText(model), invalid, 'Please enter model.');
-	demand(isText(callBackUrl), invalid, 'Please enter callBackUrl.');
 	return {
 		account,
 		product: 'music',
@@ -157,19 +159,19 @@ function orderSong(account: Account, request: Record<string, unknown>, songs: So
 		taskId: newTaskId(),
 		prompt,
 		request,
-		callbackUrl: callBackUrl,
+		callbackUrl: textOf(callBackUrl),
 		credits: CREDITS,
 		callbacks: (task, result) => callbacks(task, result, songs),
 	};
 }
 
 function callbacks(task: Task, result: Result, songs: Songs): object[] {
-	const { taskId, createdAt } = task;
+	const { taskId } = task;
 	if (!result.succeeded) {
-		const { code, msg } = failureOf(result.failure);
+		const { code, msg } = songFailure(result.failure);
 		return [{ code, msg, data: { callbackType: 'error', task_id: taskId, data: null } }];
 	}
-	const tracks = songs.tracksFor(task).map((track) => trackCallback(track, createdAt));
+	const tracks = songs.tracksFor(task).map((track) => trackCallback(track, task));
 	return [
 		{ callbackType: 'text', msg: 'Text generated successfully.', data: [] },
 		{ callbackType: 'first', msg: 'First generated successfully.', data: tracks.slice(0, 1) },
@@ -184,7 +186,10 @@ function callbacks(task: Task, result: Result, songs: Songs): object[] {
 /** The song paths, which Kie and sunoapi.org share. */
 export function addMusic(router: Router, backend: Backend, songs: Songs): void {
 	router.post('/api/v1/generate', async (req, res) => {
-		const order = orderSong(accountOf(res), bodyOf(req), songs);
+		const account = accountOf(res);
+		const body = bodyOf(req);
+		const order = songOrder(account, body, songs);
+		demand(isText(body.callBackUrl), invalidCode(account), 'Please enter callBackUrl.');
 		await sell(backend, order, res, ({ taskId }) => success({ taskId }));
 	});
 	router.get('/api/v1/generate/record-info', (req, res) => {
@@ -193,6 +198,11 @@ export function addMusic(router: Router, backend: Backend, songs: Songs): void {
 		const task = backend.tasks.lookUp(accountOf(res), taskId, musicLookUpLimit);
 		if (taskId === SEEDED_SONG.taskId) res.json(success(seededRecord()).body);
 		// An unknown id and a task of another product are answered with code 200 and null.
-		else res.json(success(task?.product === 'music' ? record(task, songs) : null).body);
+		else
+			res.json(
+				success(
+					task?.operation === 'generate' && task.product === 'music' ? record(task, songs) : null,
+				).body,
+			);
 	});
 }

@@ -75,6 +75,25 @@ it.each([
 });
 
 it.each([
+	['kie', { code: 402 }],
+	['sunoApi', { code: 429, msg: expect.stringContaining('credits') }],
+	['aceData', { error: { code: 'used_up' } }],
+] as const)('%s can run out of credits half way', async (provider, body) => {
+	simulator.configure({ creditsLastFor: 2 });
+	for (let purchase = 1; purchase <= 2; purchase++) {
+		expect((await buy(provider, '[500]')).data).not.toMatchObject(body);
+		await simulator.callbacksSettled();
+	}
+	expect((await buy(provider)).data).toMatchObject(body);
+	expect(simulator.ledger.purchases).toHaveLength(2);
+	simulator.configure({ creditsLastFor: undefined });
+	simulator.reset();
+	expect((await buy(provider, '[submit no credits 1]')).data).toMatchObject(body);
+	expect((await buy(provider, '[submit no credits 1]')).data).not.toMatchObject(body);
+	expect(simulator.ledger.purchases).toHaveLength(1);
+});
+
+it.each([
 	['kie', 200, { code: 429, msg: expect.stringContaining('frequency'), data: null }],
 	['sunoApi', 200, { code: 430, msg: expect.stringContaining('frequency'), data: null }],
 	['aceData', 429, refusal('too_many_requests', 'You have exceeded the rate limit.')],

@@ -69,7 +69,9 @@ describe('bodies', () => {
 				msg,
 				data: {
 					taskId,
-					promptJson: expect.stringContaining('"enableTranslation":true'),
+					...(prompt !== '[chinese]' && {
+						promptJson: expect.stringContaining(`"callBackUrl":"${receiver.url}"`),
+					}),
 					info: { resultUrls: URLS, resolution, ...(upgraded && { originUrls: URLS }) },
 					fallbackFlag,
 				},
@@ -126,23 +128,58 @@ describe('bodies', () => {
 		expect(stages).toEqual(['text', 'first', 'complete']);
 	});
 
-	it('a 4K version is told with images', async () => {
-		const taskId = await buyVeo('[callback lost]');
+	describe('of the 4K version', () => {
+		const STILLS = [expect.stringMatching(/\/files\/4k-0-[^"]+\.jpg$/)];
+		const MSG = '4K Video generated successfully.';
+		const tell = async (prompt: string) => {
+			const taskId = await buyVeo(prompt, { callBackUrl: '' });
+			await simulator.callbacksSettled();
+			const order = { taskId, callBackUrl: receiver.url };
+			const { data } = await clientOf(simulator, 'kie').post('/api/v1/veo/get-4k-video', order);
+			await simulator.callbacksSettled();
+			return { taskId, ordered: data.data?.taskId };
+		};
+
+		it('name the still', async () => {
+			const { taskId } = await tell('a dog');
+			const info = { resultUrls: URLS, imageUrls: STILLS };
+			expect(bodies()).toEqual([{ code: 200, msg: MSG, data: { taskId, info } }]);
+		});
+
+		it('come in snake case with [4k snake]', async () => {
+			const { taskId: task_id } = await tell('[4k snake]');
+			const data = {
+				task_id,
+				result_urls: URLS,
+				media_ids: [expect.any(String)],
+				image_urls: STILLS,
+				creditsConsumed: 120,
+			};
+			expect(bodies()).toEqual([{ code: 200, msg: MSG, data }]);
+		});
+
+		it('say with [4k unavailable] that there is none', async () => {
+			const { taskId } = await tell('[4k unavailable]');
+			const msg = 'The 4K version of this video is unavailable. Please try a different video.';
+			expect(bodies()).toEqual([{ code: 500, msg, data: { taskId } }]);
+		});
+
+		it('name with [4k own id] the id that the order was answered with', async () => {
+			const { taskId, ordered } = await tell('[4k own id]');
+			expect(ordered).not.toBe(taskId);
+			expect(bodies()).toMatchObject([{ data: { taskId: ordered } }]);
+		});
+	});
+
+	it('of an extension name its own clip only', async () => {
+		const taskId = await buyVeo('a dog', { callBackUrl: '' });
 		await simulator.callbacksSettled();
-		const kie = clientOf(simulator, 'kie');
-		const source = await buyVeo('a dog', { callBackUrl: '' });
+		const order = { taskId, prompt: 'it runs', callBackUrl: receiver.url };
+		await clientOf(simulator, 'kie').post('/api/v1/veo/extend', order);
 		await simulator.callbacksSettled();
-		await kie.post('/api/v1/veo/get-4k-video', { taskId: source, callBackUrl: receiver.url });
-		await simulator.callbacksSettled();
-		const imageUrls = [expect.stringMatching(/\.jpg$/)];
-		expect(bodies()).toEqual([
-			{
-				code: 200,
-				msg: '4K Video generated successfully.',
-				data: { taskId: source, info: { resultUrls: URLS, imageUrls } },
-			},
-		]);
-		expect(source).not.toBe(taskId);
+		const [{ msg, data }] = bodies() as [{ msg: string; data: { info: object } }];
+		expect(msg).toBe('Veo3.1 video extension successful.');
+		expect(data.info).toEqual({ resultUrls: URLS, resolution: '720p' });
 	});
 });
 

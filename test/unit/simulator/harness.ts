@@ -23,10 +23,14 @@ export interface Data {
 	status: string;
 	successFlag: number | string;
 	errorMessage: string;
+	createTime: number | string;
+	failMsg: string;
 	response: {
 		resultUrls: string[];
 		originUrls: string[];
 		fullResultUrls: string[];
+		hasAudioList: boolean[];
+		seeds: number[];
 		sunoData: { id: string }[];
 	};
 }
