@@ -46,6 +46,10 @@ const OTHER_MARKS = {
 	'upscale slow N': 'the 1080p or 4K version takes N seconds',
 	'upscale never': 'the 1080p or 4K version never finishes',
 	'callback exception': 'music video: flag CALLBACK_EXCEPTION although the video exists',
+	'item failed': 'Ace Data: success, but the last video has state failed and no URL',
+	'item failed url': 'Ace Data: success, but the last video has state failed, with a URL',
+	'bare error': 'Ace Data: a failure has a bare text as its error, and no success',
+	'newest form': 'Ace Data: UUIDs, ISO times, cost and duration, as in the newest documents',
 	sync: 'Ace Data: the submit is answered with the finished result even if async was asked for',
 	expired: 'the record is no longer kept once the task has ended',
 	'lag N':
@@ -60,7 +64,10 @@ const OTHER_MARKS = {
 		'refused as if the credits had run out, N times (without N: always); nothing is bought',
 	'submit 429 N': 'refused as too fast N times (without N: always); nothing is bought',
 	'submit 455 N': 'refused for maintenance N times (without N: always); nothing is bought',
-	'submit 500': 'bought, but answered with HTTP 500',
+	'submit 500': 'bought, but answered with the provider’s server error',
+	'submit 502': 'bought, but answered with HTTP 502 and an HTML page',
+	'submit timeout':
+		'bought, but answered with a time-out (Ace Data: HTTP 400 with the word timeout)',
 	'submit hang': 'bought, but the connection is cut without an answer',
 	'submit garbage': 'bought, but answered with HTTP 200 and an HTML page',
 	'callback lost': 'no callback',

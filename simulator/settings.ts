@@ -41,8 +41,10 @@ export interface Settings {
 	sunoApiHttpStatuses: boolean;
 	/** Models that Ace Data has in service. */
 	aceDataModels: string[];
-	/** The names that Ace Data takes for its 1080p action. */
+	/** The names that Ace Data takes for its 1080p action; newer documents spell it `get1080p`. */
 	aceData1080pActions: string[];
+	/** Whether Ace Data applies the limit of its listing to tasks that are named by their ids. */
+	aceDataLimitsIds: boolean;
 }
 
 /** Any part of the settings, down to the single value. */
@@ -71,7 +73,8 @@ export function defaultSettings(): Settings {
 		mp4Duplicate: { code: 409, withTaskId: true },
 		sunoApiHttpStatuses: false,
 		aceDataModels: ['veo3', 'veo3-fast', 'veo31', 'veo31-fast', 'veo31-fast-ingredients'],
-		aceData1080pActions: ['get1080p', 'get_1080p'],
+		aceData1080pActions: ['get_1080p'],
+		aceDataLimitsIds: true,
 	};
 }
 

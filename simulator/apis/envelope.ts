@@ -26,6 +26,8 @@ const MAINTENANCE = 'The service is under maintenance. Please try again later.';
 const NO_PATH = 'The requested resource does not exist.';
 const NOT_JSON = 'The request body is not valid JSON.';
 
+const SERVER_ERROR = envelope(500, 'Internal Error, Please try again later.');
+
 const KIE_NO_ACCESS = envelope(401, 'You do not have access permissions');
 
 /** Kie's code table; here 429 means *too fast*. */
@@ -38,6 +40,8 @@ export const KIE_REFUSALS: Record<RefusalReason, Answer> = {
 	tooFast: envelope(429, TOO_FAST),
 	maintenance: envelope(455, MAINTENANCE),
 	noPath: envelope(404, NO_PATH),
+	serverError: SERVER_ERROR,
+	timeout: envelope(408, 'The upstream service has timed out.'),
 };
 
 const SUNO_API_UNAUTHORIZED = envelope(401, 'Unauthorized: the API key is missing or invalid.');
@@ -52,6 +56,8 @@ export const SUNO_API_REFUSALS: Record<RefusalReason, Answer> = {
 	tooFast: envelope(430, TOO_FAST),
 	maintenance: envelope(455, MAINTENANCE),
 	noPath: envelope(404, NO_PATH),
+	serverError: SERVER_ERROR,
+	timeout: SERVER_ERROR,
 };
 
 const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;

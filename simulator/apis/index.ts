@@ -1,7 +1,7 @@
 import { Router } from 'express';
 
 import type { Backend } from '../backend';
-import { ACE_DATA_REFUSALS, addAceDataVeo } from './aceData';
+import { aceDataManners } from './aceData';
 import { demand, KIE_REFUSALS, success, SUNO_API_REFUSALS } from './envelope';
 import { addKieJobs } from './kieJobs';
 import { kieUploadRouter } from './kieUpload';
@@ -48,14 +48,7 @@ export function providerRouters(backend: Backend): Router {
 			},
 		}),
 	);
-	router.use(
-		'/aceData',
-		providerRouter(backend, {
-			provider: 'aceData',
-			refusals: ACE_DATA_REFUSALS,
-			addRoutes: (paths) => addAceDataVeo(paths, backend),
-		}),
-	);
+	router.use('/aceData', providerRouter(backend, aceDataManners(backend)));
 	return router;
 }
 

@@ -38,6 +38,8 @@ const REFUSALS: Record<RefusalReason, Answer> = {
 	tooFast: refusal(429, 'Too many requests'),
 	maintenance: refusal(503, 'Service unavailable'),
 	noPath: refusal(405, 'Method not allowed'),
+	serverError: refusal(500, 'Internal server error'),
+	timeout: refusal(500, 'Internal server error'),
 };
 
 function required(fields: Record<string, unknown>, name: string): string {

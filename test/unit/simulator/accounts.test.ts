@@ -228,8 +228,23 @@ describe.each(PROVIDERS)('marks on the submit at %s', (provider) => {
 
 	it('[submit 500] sells without saying so', async () => {
 		const { status, data } = await buy(provider, '[submit 500]');
-		expect(status).toBe(500);
-		expect(data).not.toContain(simulator.ledger.purchases[0].taskId);
+		expect([status, data.code ?? data.error.code]).toEqual(
+			provider === 'aceData' ? [500, 'api_error'] : [200, 500],
+		);
+		expect(JSON.stringify(data)).not.toContain(simulator.ledger.purchases[0].taskId);
+	});
+
+	it('[submit timeout] sells, too', async () => {
+		const { status, data } = await buy(provider, '[submit timeout]');
+		const answers = { kie: [200, 408], sunoApi: [200, 500], aceData: [400, 'timeout'] };
+		expect([status, data.code ?? data.error.code]).toEqual(answers[provider]);
+		expect(simulator.ledger.purchases).toHaveLength(1);
+	});
+
+	it('[submit 502] sells and sends a page', async () => {
+		const { status, data } = await buy(provider, '[submit 502]');
+		expect({ status, data }).toEqual({ status: 502, data: expect.stringContaining('<html>') });
+		expect(simulator.ledger.purchases).toHaveLength(1);
 	});
 
 	it('[submit hang] sells and cuts the connection', async () => {
