@@ -25,6 +25,9 @@ const STILL = Buffer.from(
 	'base64',
 );
 
+/** One silent frame. */
+const SOUND = Buffer.concat([Buffer.from('fffb9064', 'hex'), Buffer.alloc(413)]);
+
 /** The URLs of a result's files; null is a hole in the provider's list. */
 export type Urls = ReadonlyArray<string | null>;
 
@@ -80,6 +83,7 @@ export function filesRouter(uploads: ReadonlyMap<string, Upload>): Router {
 		if (req.query.gone !== undefined) res.status(404).send('404 Not Found');
 		else res.type('jpg').send(STILL);
 	});
+	router.get('/:name.mp3', (_req, res) => void res.type('mp3').send(SOUND));
 	router.get('/:name.mp4', (req, res) => {
 		const { cut, lie, html, gone, forbidden } = req.query;
 		if (gone !== undefined) res.status(404).send('404 Not Found');

@@ -8,8 +8,9 @@ import { kieUploadRouter } from './kieUpload';
 import { addKieUpscale } from './kieUpscale';
 import { addKieVeo } from './kieVeo';
 import { addMp4 } from './mp4';
-import { addMusic, Songs } from './music';
+import { addMusic } from './music';
 import { accountOf, bodyOf, isText, providerRouter } from './providerRouter';
+import { Songs } from './songs';
 
 /** All APIs, each below its provider's name. */
 export function providerRouters(backend: Backend): Router {

@@ -12,8 +12,9 @@ import { extendOrder, generateOrder } from './kieVeo';
 import { veoFailure } from './kieVeoFailures';
 import { checkCallbackUrl } from './kieVeoParameters';
 import { mp4Failure, mp4Order } from './mp4';
-import { songFailure, songOrder, trackCallback, type Songs } from './music';
+import { songFailure, songOrder } from './music';
 import { accountOf, bodyOf, queryOf, sell, textOf } from './providerRouter';
+import type { Songs } from './songs';
 
 type Input = Record<string, unknown>;
 
@@ -104,9 +105,7 @@ function models(backend: Backend, songs: Songs): Record<string, Model> {
 			order: (account, input) => songOrder(account, camelCased(input), songs),
 			failure: (mark) => songFailure(mark),
 			result: (task) => ({
-				resultJson: {
-					data: songs.tracksFor(task).map((track) => trackCallback(track, task)),
-				},
+				resultJson: { data: songs.callbacks(task) },
 				response: null,
 			}),
 		},

@@ -1,31 +1,23 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Router } from 'express';
 
 import type { Account } from '../accounts';
 import type { Backend } from '../backend';
 import type { FailureMark } from '../marks';
 import type { Order, Result, Task } from '../tasks';
-import { demand, invalidCode, success, textTime } from './envelope';
+import { demand, invalidCode, success } from './envelope';
 import { newTaskId } from './kieTaskId';
 import { accountOf, bodyOf, isText, queryOf, sell, textOf } from './providerRouter';
-
-/** A finished song that every account of Kie and sunoapi.org has from the start. */
-export const SEEDED_SONG = {
-	taskId: 'song-0001',
-	audioIds: ['8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f501', '8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f502'],
-} as const;
+import { SEEDED_SONG, type Songs } from './songs';
 
 const CREDITS = 12;
-const DURATION_S = 198.44;
-
-interface Track {
-	id: string;
-	title: string;
+interface Failure {
+	status: string;
+	/** Of the callback. */
+	code: number;
+	msg: string;
 }
 
-/** The record's status and the callback's code of failed songs. */
-const FAILURES: Partial<Record<FailureMark, { status: string; code: number; msg: string }>> = {
+const FAILURES: Partial<Record<FailureMark, Failure>> = {
 	policy: {
 		status: 'SENSITIVE_WORD_ERROR',
 		code: 400,
@@ -36,78 +28,34 @@ const FAILURES: Partial<Record<FailureMark, { status: string; code: number; msg:
 		code: 500,
 		msg: 'The task could not be created.',
 	},
+	copyright: notGenerated(413, 'The audio matches an existing work of art.'),
+	'timed out': notGenerated(408, 'The generation has timed out.'),
+	refunded: notGenerated(531, 'The generation has failed and the credits were refunded.'),
+	'500': notGenerated(500, 'Internal Error - Please try again later'),
 	'unknown code': { status: 'SOMETHING_NEW', code: 777, msg: 'Something new.' },
 };
-const FAILURE = { status: 'GENERATE_AUDIO_FAILED', code: 501, msg: 'Audio generation failed' };
+
+/** The codes that a record can have; all others are in the callback only. */
+const RECORDED_CODES = [400, 408, 413, 777];
+
+function notGenerated(code: number, msg: string): Failure {
+	return { status: 'GENERATE_AUDIO_FAILED', code, msg };
+}
 
 /** The words of a failed song. */
-export function songFailure(mark: FailureMark) {
-	return FAILURES[mark] ?? FAILURE;
+export function songFailure(mark: FailureMark): Failure {
+	return FAILURES[mark] ?? notGenerated(501, 'Audio generation failed');
 }
 
-/** The songs of all accounts. */
-export class Songs {
-	private readonly tracks = new Map<string, readonly Track[]>();
-
-	constructor(private readonly backend: Backend) {}
-
-	/** A song's two tracks, once it is finished. */
-	tracksOf(account: Account, taskId: string): readonly Track[] | undefined {
-		if (taskId === SEEDED_SONG.taskId)
-			return SEEDED_SONG.audioIds.map((id) => ({ id, title: 'Night City' }));
-		const task = this.backend.tasks.find(account, taskId);
-		if (task?.product !== 'music' || task.completedAt === undefined) return undefined;
-		return task.result.succeeded ? this.tracksFor(task) : undefined;
-	}
-
-	/** The two tracks that a task has or will have. */
-	tracksFor({ taskId, request }: Task): readonly Track[] {
-		const known = this.tracks.get(taskId);
-		if (known !== undefined) return known;
-		const { title: given } = { ...request, ...(request.input ?? {}) } as { title?: unknown };
-		const title = textOf(given) ?? 'Untitled';
-		const tracks = [1, 2].map(() => ({ id: randomUUID(), title }));
-		this.tracks.set(taskId, tracks);
-		return tracks;
-	}
-}
-
-/** A track as `record-info` words it. */
-function trackRecord({ id, title }: Track, createdAt: number): object {
-	const host = 'https://audio.example';
-	return {
-		id,
-		audioUrl: `${host}/${id}.mp3`,
-		streamAudioUrl: `${host}/${id}`,
-		imageUrl: `${host}/${id}.jpeg`,
-		prompt: '[Verse] Night city lights shining bright',
-		modelName: 'chirp-v4-5',
-		title,
-		tags: 'electrifying, rock',
-		createTime: textTime(createdAt),
-		duration: DURATION_S,
-	};
-}
-
-/** A track as the callback words it. */
-export function trackCallback({ id, title }: Track, { createdAt }: Task): object {
-	const host = 'https://audio.example';
-	return {
-		id,
-		audio_url: `${host}/${id}.mp3`,
-		stream_audio_url: `${host}/${id}`,
-		image_url: `${host}/${id}.jpeg`,
-		prompt: '[Verse] Night city lights shining bright',
-		model_name: 'chirp-v4-5',
-		title,
-		tags: 'electrifying, rock',
-		createTime: textTime(createdAt),
-		duration: DURATION_S,
-	};
-}
+/** The stages of a song before its end, and how many tracks each has. */
+const STAGES = [
+	{ status: 'PENDING', tracks: 0 },
+	{ status: 'TEXT_SUCCESS', tracks: 0 },
+	{ status: 'FIRST_SUCCESS', tracks: 1 },
+];
 
 function record(task: Task, songs: Songs): object {
-	const { taskId, completedAt, result, createdAt, request } = task;
+	const { taskId, completedAt, result, createdAt, request, undelivered, marks } = task;
 	const common = {
 		taskId,
 		parentMusicId: '',
@@ -117,26 +65,28 @@ function record(task: Task, songs: Songs): object {
 		errorCode: null,
 		errorMessage: null,
 	};
-	if (completedAt === undefined) return { ...common, status: 'PENDING' };
+	if (completedAt === undefined) {
+		const progress = Math.floor((3 * (Date.now() - createdAt)) / songs.taskMs);
+		const { status, tracks } = STAGES[Math.min(2, progress)];
+		const sunoData = songs.records(task).slice(0, tracks);
+		return { ...common, status, response: tracks === 0 ? null : { taskId, sunoData } };
+	}
 	if (!result.succeeded) {
 		const { status, code, msg } = songFailure(result.failure);
-		return { ...common, status, errorCode: code, errorMessage: msg };
+		const isRecorded = RECORDED_CODES.includes(code) && !marks.has('no code');
+		return { ...common, status, errorCode: isRecorded ? code : null, errorMessage: msg };
 	}
-	const sunoData = songs.tracksFor(task).map((track) => trackRecord(track, createdAt));
-	return { ...common, status: 'SUCCESS', response: { taskId, sunoData } };
+	const status = undelivered ? 'CALLBACK_EXCEPTION' : 'SUCCESS';
+	return { ...common, status, response: { taskId, sunoData: songs.records(task) } };
 }
 
-function seededRecord(): object {
-	const { taskId, audioIds } = SEEDED_SONG;
-	const createdAt = Date.UTC(2026, 0, 1);
+function seededRecord(songs: Songs): object {
+	const { taskId } = SEEDED_SONG;
 	return {
 		taskId,
 		parentMusicId: '',
 		param: '{"prompt":"A song about a city at night","customMode":false,"instrumental":false}',
-		response: {
-			taskId,
-			sunoData: audioIds.map((id) => trackRecord({ id, title: 'Night City' }, createdAt)),
-		},
+		response: { taskId, sunoData: songs.seededRecords() },
 		status: 'SUCCESS',
 		type: 'GENERATE',
 		errorCode: null,
@@ -146,18 +96,21 @@ function seededRecord(): object {
 
 /** The order behind a body of `POST /api/v1/generate`. */
 export function songOrder(account: Account, request: Record<string, unknown>, songs: Songs): Order {
-	const { prompt, customMode, instrumental, model, callBackUrl } = request;
+	const { prompt, customMode, instrumental, model, style, title, callBackUrl } = request;
 	const invalid = invalidCode(account);
-	demand(isText(prompt), invalid, 'Please enter prompt');
+	const needsWords = customMode !== true || instrumental !== true;
+	demand(isText(prompt) || !needsWords, invalid, 'Please enter prompt');
 	demand(typeof customMode === 'boolean', invalid, 'Please enter customMode.');
 	demand(typeof instrumental === 'boolean', invalid, 'Please enter instrumental.');
 	demand(isText(model), invalid, 'Please enter model.');
+	demand(isText(style) || customMode !== true, invalid, 'Please enter style.');
+	demand(isText(title) || customMode !== true, invalid, 'Please enter title.');
 	return {
 		account,
 		product: 'music',
 		operation: 'generate',
 		taskId: newTaskId(),
-		prompt,
+		prompt: textOf(prompt) ?? '',
 		request,
 		callbackUrl: textOf(callBackUrl),
 		credits: CREDITS,
@@ -166,12 +119,15 @@ export function songOrder(account: Account, request: Record<string, unknown>, so
 }
 
 function callbacks(task: Task, result: Result, songs: Songs): object[] {
-	const { taskId } = task;
+	const { taskId, marks, account } = task;
+	const named = marks.has('camel id') ? { taskId } : { task_id: taskId };
 	if (!result.succeeded) {
 		const { code, msg } = songFailure(result.failure);
-		return [{ code, msg, data: { callbackType: 'error', task_id: taskId, data: null } }];
+		return [{ code, msg, data: { callbackType: 'error', ...named, data: null } }];
 	}
-	const tracks = songs.tracksFor(task).map((track) => trackCallback(track, task));
+	const tracks = songs
+		.callbacks(task)
+		.map((each) => (account.provider === 'sunoApi' ? { ...each, ...sources(each) } : each));
 	return [
 		{ callbackType: 'text', msg: 'Text generated successfully.', data: [] },
 		{ callbackType: 'first', msg: 'First generated successfully.', data: tracks.slice(0, 1) },
@@ -179,8 +135,17 @@ function callbacks(task: Task, result: Result, songs: Songs): object[] {
 	].map(({ callbackType, msg, data }) => ({
 		code: 200,
 		msg,
-		data: { callbackType, task_id: taskId, data },
+		data: { callbackType, ...named, data },
 	}));
+}
+
+/** sunoapi.org names each file a second time. */
+function sources(trackCallback: object): object {
+	return Object.fromEntries(
+		Object.entries(trackCallback)
+			.filter(([name]) => name.endsWith('_url'))
+			.map(([name, url]) => [`source_${name}`, url]),
+	);
 }
 
 /** The song paths, which Kie and sunoapi.org share. */
@@ -196,7 +161,7 @@ export function addMusic(router: Router, backend: Backend, songs: Songs): void {
 		const taskId = queryOf(req, 'taskId');
 		const { musicLookUpLimit } = backend.settings;
 		const task = backend.tasks.lookUp(accountOf(res), taskId, musicLookUpLimit);
-		if (taskId === SEEDED_SONG.taskId) res.json(success(seededRecord()).body);
+		if (taskId === SEEDED_SONG.taskId) res.json(success(seededRecord(songs)).body);
 		// An unknown id and a task of another product are answered with code 200 and null.
 		else
 			res.json(

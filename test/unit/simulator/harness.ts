@@ -31,7 +31,7 @@ export interface Data {
 		fullResultUrls: string[];
 		hasAudioList: boolean[];
 		seeds: number[];
-		sunoData: { id: string }[];
+		sunoData: { id: string; audioUrl: string; streamAudioUrl: string; imageUrl: string }[];
 	};
 }
 
