@@ -37,6 +37,8 @@ const OTHER_MARKS = {
 	'bracket urls': 'Kie: resultUrls as bracketed text that is not JSON',
 	'no url': 'succeeded, but without a URL',
 	'full urls': 'Kie: fullResultUrls also for a task that extends nothing',
+	'record blank':
+		'Kie: the record is an error while the task runs (422 "record status is not success")',
 	silent: 'Kie: hasAudioList says that there is no sound',
 	'text times': 'Kie: the times of the record as text',
 	'no code': 'the record of a failure has no errorCode',
@@ -55,7 +57,7 @@ const OTHER_MARKS = {
 		'sunoapi.org: the callback cannot be delivered, so the record ends as CALLBACK_EXCEPTION; that of a failure, too',
 	'flag tail': 'music video: the flag of a success is SUCCESS-Success',
 	'code 200': 'music video: the record of a success has the errorCode 200',
-	'epoch times': 'music video: the times of the record in milliseconds',
+	'older form': 'music video: a record with times in milliseconds, and audioId instead of musicId',
 	'camel id': 'music: the callback names the task as taskId',
 	'item failed': 'Ace Data: success, but the last video has state failed and no URL',
 	'item failed url': 'Ace Data: success, but the last video has state failed, with a URL',
@@ -64,15 +66,16 @@ const OTHER_MARKS = {
 	sync: 'Ace Data: the submit is answered with the finished result even if async was asked for',
 	expired: 'the record is no longer kept once the task has ended',
 	'lag N':
-		'the record goes on saying that the task runs, N seconds longer than the callback takes to leave (without N: for good)',
+		'the record says that the task runs until N seconds after the callback has left (without N: for good)',
 	'unknown N': 'look-ups do not know the task in the first N seconds after the purchase',
 	flaky: 'every other look-up is answered with rubbish, a 502 or a maintenance code',
 	'look-up 502 N':
 		'the first N look-ups after the end are answered with HTTP 502 (without N: all look-ups)',
-	'look-up html N': 'the same with HTTP 200 and an HTML page',
-	'look-up 429 N': 'the same as too fast',
+	'look-up html N': 'the same, with HTTP 200 and an HTML page',
+	'look-up 429 N': 'the same, with a refusal as too fast',
 	'submit no credits N':
 		'refused as if the credits had run out, N times (without N: always); nothing is bought',
+	'submit refused N': 'refused with the body code N (Ace Data: HTTP status N); nothing is bought',
 	'submit 429 N': 'refused as too fast N times (without N: always); nothing is bought',
 	'submit 455 N': 'refused for maintenance N times (without N: always); nothing is bought',
 	'submit 500': 'bought, but answered with the provider’s server error',

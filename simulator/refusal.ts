@@ -22,11 +22,14 @@ export type RefusalReason =
 
 /** Thrown to end a request with a provider's *no*; the provider's router puts it into words. */
 export class Refusal extends Error {
-	/** @param bought what was bought all the same */
+	/**
+	 * @param why a number is a code of the provider's
+	 * @param bought what was bought all the same
+	 */
 	constructor(
-		readonly why: RefusalReason | Answer,
+		readonly why: RefusalReason | number | Answer,
 		readonly bought?: Task,
 	) {
-		super(typeof why === 'string' ? why : `HTTP ${why.status}`);
+		super(typeof why === 'object' ? `HTTP ${why.status}` : String(why));
 	}
 }

@@ -37,6 +37,8 @@ export interface Settings {
 	kie1080pNotReadyCode: 400 | 422 | 500;
 	/** The answer to a second music video for the same track. */
 	mp4Duplicate: { code: 409 | 422; withTaskId: boolean };
+	/** Whether Kie repeats the body's code as the HTTP status. */
+	kieHttpStatuses: boolean;
 	/** Whether sunoapi.org repeats the body's code as the HTTP status. */
 	sunoApiHttpStatuses: boolean;
 	/** Models that Ace Data has in service. */
@@ -71,6 +73,7 @@ export function defaultSettings(): Settings {
 		callback: { timeoutMs: 15_000, retries: 3, retryDelayMs: 1_000 },
 		kie1080pNotReadyCode: 400,
 		mp4Duplicate: { code: 409, withTaskId: true },
+		kieHttpStatuses: false,
 		sunoApiHttpStatuses: false,
 		aceDataModels: ['veo3', 'veo3-fast', 'veo31', 'veo31-fast', 'veo31-fast-ingredients'],
 		aceData1080pActions: ['get_1080p'],

@@ -186,6 +186,8 @@ export class Tasks {
 		] as const) {
 			if (this.takeTurn(marks, mark, `${account.id} ${prompt}`)) throw new Refusal(reason);
 		}
+		const code = marks.get('submit refused');
+		if (code !== undefined) throw new Refusal(code);
 	}
 
 	private start(order: Order, marks: Marks, purchase: Purchase): Task {

@@ -7,7 +7,7 @@ import type { Backend } from '../backend';
 import { readMarks, upscaleMarks } from '../marks';
 import type { Answer } from '../refusal';
 import type { Order, Result, Task } from '../tasks';
-import { ACE_DATA_REFUSALS, demand, traced } from './aceDataFailures';
+import { ACE_DATA_REFUSALS, demand, failure, traced } from './aceDataFailures';
 import { answerOf, recordOf, type Identity } from './aceDataWords';
 import { accountOf, bodyOf, isText, sell, textOf, type Manners } from './providerRouter';
 
@@ -186,6 +186,7 @@ export function aceDataManners(backend: Backend): Manners {
 	return {
 		provider: 'aceData',
 		refusals: ACE_DATA_REFUSALS,
+		refusal: (status) => failure(status, 'unknown', `Refused with ${status}.`),
 		// Even an answer that hides a purchase names the trace that leads to it.
 		complete: (answer, bought) => traced(answer, bought && veo.traceIdOf(bought)),
 		addRoutes: (router) => addRoutes(router, backend, veo),

@@ -4,7 +4,7 @@ import type { FailureMark } from '../marks';
 import { Refusal, type Answer, type RefusalReason } from '../refusal';
 
 /** A failure as Ace Data words it: a real HTTP status and a code that is a word. */
-function failure(status: number, code: string, message: string): Answer {
+export function failure(status: number, code: string, message: string): Answer {
 	return { status, body: { success: false, error: { code, message } } };
 }
 

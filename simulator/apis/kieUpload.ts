@@ -8,7 +8,7 @@ import { Router, type Request } from 'express';
 import type { Backend } from '../backend';
 import { isLoopback } from '../loopback';
 import { Refusal, type Answer, type RefusalReason } from '../refusal';
-import { bodyOf, isText, providerRouter } from './providerRouter';
+import { bodyOf, isText, providerRouter, type Manners } from './providerRouter';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const DATA_URL = /^data:[^;,]+;base64,/;
@@ -120,7 +120,13 @@ export function kieUploadRouter(backend: Backend): Router {
 		const addRoutes = (uploads: Router) => {
 			uploads.post('/', async (req, res) => void res.json(await take(req)));
 		};
-		router.use(path, providerRouter(backend, { provider: 'kie', refusals: REFUSALS, addRoutes }));
+		const manners: Manners = {
+			provider: 'kie',
+			refusals: REFUSALS,
+			refusal: (status) => refusal(status, `Refused with ${status}.`),
+			addRoutes,
+		};
+		router.use(path, providerRouter(backend, manners));
 	}
 	return router;
 }

@@ -110,6 +110,8 @@ export function addKieVeo(router: Router, backend: Backend): void {
 			422,
 			'Temporarily supports records within 14 days.',
 		);
+		const isShown = task.completedAt !== undefined || !task.marks.has('record blank');
+		demand(isShown, 422, 'record status is not success');
 		res.json(success(record(task, backend)).body);
 	});
 }

@@ -111,10 +111,11 @@ function urlOf(task: Task, result: Result): string | null {
 function record(task: Task, songs: Songs): object {
 	const { taskId, request, account, createdAt, completedAt, result, marks } = task;
 	const tracks = songs.tracksOf(account, String(request.taskId)) ?? [];
-	const time = marks.has('epoch times') ? (epochMs: number) => epochMs : textTime;
+	const isOlder = marks.has('older form');
+	const time = isOlder ? (epochMs: number) => epochMs : textTime;
 	const common = {
 		taskId,
-		musicId: request.audioId,
+		[isOlder ? 'audioId' : 'musicId']: request.audioId,
 		callbackUrl: request.callBackUrl,
 		musicIndex: tracks.findIndex(({ id }) => id === request.audioId),
 		completeTime: completedAt === undefined ? null : time(completedAt),

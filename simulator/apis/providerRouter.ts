@@ -10,6 +10,8 @@ import type { Order, Task } from '../tasks';
 export interface Manners {
 	provider: Provider;
 	refusals: Record<RefusalReason, Answer>;
+	/** The words for any other code. */
+	refusal(code: number): Answer;
 	/** The HTTP status of an answer, where it is not the one that the answer names. */
 	status?(answer: Answer): number;
 	/** Adds to a refusal what every answer has; `bought` is what was bought all the same. */
@@ -73,7 +75,7 @@ export async function sell(
 
 /** The routes of one provider, with what they have in common: the log, the key, the refusals. */
 export function providerRouter(backend: Backend, manners: Manners): Router {
-	const { provider, refusals, status, complete } = manners;
+	const { provider, refusals, refusal, status, complete } = manners;
 	const router = Router();
 	router.use((req, res, next) => {
 		res.locals.account = backend.accounts.authenticate(provider, req.get('authorization'));
@@ -91,13 +93,14 @@ export function providerRouter(backend: Backend, manners: Manners): Router {
 		throw new Refusal('noPath');
 	});
 	router.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
-		const refusal = isBadJson(error) ? new Refusal('notJson') : error;
-		if (!(refusal instanceof Refusal)) {
+		const thrown = isBadJson(error) ? new Refusal('notJson') : error;
+		if (!(thrown instanceof Refusal)) {
 			next(error);
 			return;
 		}
-		const { why, bought } = refusal;
-		const plain = typeof why === 'string' ? refusals[why] : why;
+		const { why, bought } = thrown;
+		const coded = typeof why === 'number' ? refusal(why) : why;
+		const plain = typeof coded === 'string' ? refusals[coded] : coded;
 		const answer = complete?.(plain, bought) ?? plain;
 		const { retryAfterSeconds } = backend.settings;
 		if (why === 'tooFast' && retryAfterSeconds !== undefined)

@@ -129,10 +129,14 @@ it.each([
 	expect(await look('b')).not.toMatchObject({ code });
 });
 
-it('can answer with real statuses at sunoapi.org', async () => {
-	simulator.configure({ sunoApiHttpStatuses: true });
-	expect((await buy('sunoApi', 'a dog', 'wrong')).status).toBe(401);
-	expect((await buy('sunoApi')).status).toBe(200);
+it.each([
+	['sunoApi', 'sunoApiHttpStatuses'],
+	['kie', 'kieHttpStatuses'],
+] as const)('%s can answer with real statuses', async (provider, setting) => {
+	expect((await buy(provider, 'a dog', 'wrong')).status).toBe(200);
+	simulator.configure({ [setting]: true });
+	expect((await buy(provider, 'a dog', 'wrong')).status).toBe(401);
+	expect((await buy(provider)).status).toBe(200);
 });
 
 it.each([
@@ -223,6 +227,12 @@ describe.each(PROVIDERS)('marks on the submit at %s', (provider) => {
 	it('[submit 455] always refuses', async () => {
 		const { data } = await buy(provider, '[submit 455]');
 		expect(data.code ?? data.error.code).toBe(provider === 'aceData' ? 'busy' : 455);
+		expect(simulator.ledger.purchases).toHaveLength(0);
+	});
+
+	it('[submit refused 433] refuses with that code', async () => {
+		const { status, data } = await buy(provider, '[submit refused 433]');
+		expect(provider === 'aceData' ? status : data.code).toBe(433);
 		expect(simulator.ledger.purchases).toHaveLength(0);
 	});
 

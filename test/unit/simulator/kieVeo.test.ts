@@ -268,6 +268,16 @@ describe('record-info', () => {
 		expect(data).toMatchObject({ code: 422, msg: expect.stringContaining('within 14 days') });
 	});
 
+	it('[record blank] has no record while the task runs', async () => {
+		simulator.configure({ taskMs: 300 });
+		const taskId = await generate('[record blank]');
+		const params = { taskId };
+		const { data } = await kie.get('/api/v1/veo/record-info', { params });
+		expect(data).toEqual({ code: 422, msg: 'record status is not success', data: null });
+		await simulator.callbacksSettled();
+		expect((await recordOf(taskId)).successFlag).toBe(1);
+	});
+
 	it('[flaky] spoils every other look-up', async () => {
 		const taskId = await generate('[flaky]');
 		const seen: unknown[] = [];

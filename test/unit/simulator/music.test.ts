@@ -159,7 +159,7 @@ describe.each([
 	});
 
 	it('ends well where a repetition is answered with 200', async () => {
-		simulator.configure({ callback: { retries: 1 } });
+		simulator.configure({ callback: { retries: 1, retryDelayMs: 5 } });
 		receiver.answers.push(500);
 		const { taskId } = (await post(provider, ORDER)).data.data;
 		await simulator.callbacksSettled();
@@ -170,7 +170,7 @@ describe.each([
 		['[flag tail]', { successFlag: 'SUCCESS-Success' }],
 		['[code 200]', { successFlag: 'SUCCESS', errorCode: 200, response: VIDEO }],
 		['[late url]', { successFlag: 'SUCCESS', response: { videoUrl: null } }],
-		['[epoch times]', { createTime: expect.any(Number), completeTime: expect.any(Number) }],
+		['[older form]', { audioId, createTime: expect.any(Number), completeTime: expect.any(Number) }],
 		['[500] [no code]', { successFlag: 'GENERATE_MP4_FAILED', errorCode: null }],
 		[
 			'[credits gone]',
