@@ -19,10 +19,31 @@ export interface Upload {
 	mimeType: string;
 }
 
-/** The URLs of a task's result files, spoilt as the marks want it. */
-export function videoUrls(baseUrl: string, marks: Marks): string[] {
+/** The smallest picture that is one. */
+const STILL = Buffer.from(
+	`/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP${'/'.repeat(86)}wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxD/2Q==`,
+	'base64',
+);
+
+/** One silent frame. */
+const SOUND = Buffer.concat([Buffer.from('fffb9064', 'hex'), Buffer.alloc(413)]);
+
+/** The URLs of a result's files; null is a hole in the provider's list. */
+export type Urls = ReadonlyArray<string | null>;
+
+/** Those of the URLs that are there. */
+export function present(urls: Urls): string[] {
+	return urls.filter((url) => url !== null);
+}
+
+/**
+ * The URLs of a task's result files, spoilt as the marks want it.
+ * @param kind what the file's name begins with
+ */
+export function videoUrls(baseUrl: string, marks: Marks, kind = ''): Urls {
 	if (marks.has('no url')) return [];
-	const name = () => `${randomUUID().replaceAll('-', '')}_${Math.floor(Date.now() / 1000)}.mp4`;
+	const name = () =>
+		`${kind}${randomUUID().replaceAll('-', '')}_${Math.floor(Date.now() / 1000)}.mp4`;
 	const big = marks.get('file big');
 	const cut = marks.get('file cut');
 	const spoilt = (['lie', 'html', 'gone', 'forbidden'] as const).find((how) =>
@@ -33,7 +54,18 @@ export function videoUrls(baseUrl: string, marks: Marks): string[] {
 		if (cut !== undefined) return `${baseUrl}/files/${name()}?cut=${cut}`;
 		return `${baseUrl}/files/${name()}${spoilt === undefined ? '' : `?${spoilt}`}`;
 	};
+	if (marks.has('url hole')) return [null, url()];
 	return Array.from({ length: marks.has('two videos') ? 2 : 1 }, url);
+}
+
+/** The same file under a name that says what it is, such as `origin-…`. */
+export function siblingOf<Url extends string | null>(url: Url, kind: string): Url {
+	return (url?.replace(/\/files\/(?=[^/]+$)/, `/files/${kind}-`) ?? null) as Url;
+}
+
+/** The still of a video. */
+export function stillOf<Url extends string | null>(url: Url): Url {
+	return (url?.replace('.mp4', '.jpg') ?? null) as Url;
 }
 
 /** Serves the videos and the uploaded files. */
@@ -47,6 +79,11 @@ export function filesRouter(uploads: ReadonlyMap<string, Upload>): Router {
 		if (upload === undefined) res.status(404).send('404 Not Found');
 		else res.type(upload.mimeType).send(upload.bytes);
 	});
+	router.get(['/:name.jpg', '/big/:name.jpg'], (req, res) => {
+		if (req.query.gone !== undefined) res.status(404).send('404 Not Found');
+		else res.type('jpg').send(STILL);
+	});
+	router.get('/:name.mp3', (_req, res) => void res.type('mp3').send(SOUND));
 	router.get('/:name.mp4', (req, res) => {
 		const { cut, lie, html, gone, forbidden } = req.query;
 		if (gone !== undefined) res.status(404).send('404 Not Found');
