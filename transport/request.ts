@@ -92,7 +92,7 @@ export async function baseUrlOf(
 	const credential = await context.getCredentials<Partial<Record<typeof field, string>>>(
 		CREDENTIAL[provider],
 	);
-	const trimmed = (credential[field] ?? '').trim().replace(/\/+$/, '');
+	const trimmed = (credential[field] ?? '').trim().replace(/(?<!\/)\/+$/, '');
 	if (/^https?:\/\/[^/]/.test(trimmed)) return trimmed;
 	throw new NodeOperationError(
 		context.getNode(),
