@@ -11,6 +11,7 @@ import { kieFreshLink } from '../../../providers/kieLinks';
 import { readUpload } from '../../../providers/kieUpload';
 import { isHttpUrl, number, parsed, text, time, url, urls } from '../../../providers/read';
 import { readTracks } from '../../../providers/tracks';
+import { masked, without } from '../../../transport/mask';
 
 /**
  * Anybody can hand megabytes to the readers, and n8n does nothing else while one reads. So each is
@@ -26,7 +27,19 @@ const SIZES = [2 ** 12, 2 ** 14, 2 ** 16, 2 ** 18, 1e6];
 /** What is repeated: what patterns repeat, and the words that they begin with. */
 const UNITS = [
 	...[' ', '\n', '0', 'a', '.', ':', '[', ',', '", ', '\\/', '4k ', 'https://a ', ',https://'],
-	...['rejected by Flow(', 'rejected by Flow ', 'record', 'task', '&token=', '%25', '\\u0026'],
+	...[
+		'rejected by Flow(',
+		'rejected by Flow ',
+		'record',
+		'task',
+		'&token=',
+		'%25',
+		'\\u0026',
+		'\\',
+		'&token=\\',
+		'%26token%3D',
+		'Bearer ',
+	],
 ];
 
 /** Inside a text that trimming does not shorten, and inside one that begins like a URL. */
@@ -180,6 +193,8 @@ const READERS: Record<string, (attack: string) => unknown> = {
 		const options = { key: 'key', maxAge: 300, now: 0 };
 		return checkKieSignature({ headers, query: {} }, { data: { taskId: attack } }, options);
 	},
+	'the masking of secrets': (attack) => masked({ raw: attack }),
+	'the masking of a key': (attack) => without(attack.slice(0, 20), attack),
 	'the memory of Veo Trigger': (attack) =>
 		outcomeOf({
 			...{ provider: 'kie', product: 'veo', taskId: attack, status: 'succeeded' },
