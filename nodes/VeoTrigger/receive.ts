@@ -3,6 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readCallback } from '../../providers';
 import type { TaskCallback } from '../../providers/api';
 import { isFinal, type KnownTask, type Provider } from '../../providers/task';
+import { masked } from '../../transport/mask';
 import { answer } from '../shared/answer';
 import { toJson } from '../shared/items';
 import { OUTPUT_NAMES, outputFor, type Branches } from './branches';
@@ -26,7 +27,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		return await receiveCall(context);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		context.logger.error(`Veo Trigger could not handle a callback: ${reason}`);
+		context.logger.error(`Veo Trigger could not handle a callback: ${masked(reason)}`);
 		return answer(context, 503, { error: 'tryAgain' });
 	}
 }
@@ -76,7 +77,7 @@ async function receiveOutcome(
 			return answer(context, 404, { error: 'unknownTask', reason: answered.error.message });
 		case 'unreadable': {
 			const { message, advice } = answered.error;
-			context.logger.warn(`Veo Trigger could not look a task up: ${message} ${advice}`);
+			context.logger.warn(`Veo Trigger could not look a task up: ${masked(message)} ${advice}`);
 			return answer(context, 503, { error: 'tryAgain', reason: message });
 		}
 		case 'task':

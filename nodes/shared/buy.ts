@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { purchaseMemory } from '../../completion/memory';
 import { poll } from '../../completion/poll';
 import { gatewayTo } from '../../transport/gateway';
-import { reachability, reachableResumeUrl, withToken } from './callbackUrl';
+import { addTokens, reachability, reachableResumeUrl } from './callbackUrl';
 import { completionOf, type Polling } from './completion';
 import { deliverAll, type Delivery } from './deliver';
 import { isFailure } from './failures';
@@ -57,11 +57,12 @@ async function checkWithCallbackUrls<Job extends AnyJob>(
 		shop,
 		(job) => api.check(job) ?? (job.callbackUrl ? checkUrl(job.callbackUrl) : undefined),
 	);
-	for (const { job, task } of orders) {
-		if (job.callbackUrl && !task.error) {
-			job.callbackUrl = await withToken(context, api.provider, job.callbackUrl);
-		}
-	}
+	const sound = orders.filter(({ task }) => !task.error);
+	await addTokens(
+		context,
+		api.provider,
+		sound.map(({ job }) => job),
+	);
 	return orders;
 }
 

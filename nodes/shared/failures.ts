@@ -4,6 +4,7 @@ import { NodeApiError } from 'n8n-workflow';
 import type { Complaint } from '../../providers/api';
 import { taskError, type TaskError } from '../../providers/errors';
 import type { Task } from '../../providers/task';
+import { masked } from '../../transport/mask';
 
 /** Whether the task is one that a node reports as failed, be it for its download alone. */
 export function isFailure(task: Task): task is Task & { error: TaskError } {
@@ -49,7 +50,8 @@ export function toNodeError(
 	itemIndex: number,
 	others: Task[] = [],
 ): NodeApiError {
-	const { error, taskId } = record;
+	const { taskId } = record;
+	const error = masked(record.error);
 	const bought = others.flatMap((other) =>
 		other.taskId ? [`${other.taskId} (${other.status})`] : [],
 	);
@@ -65,10 +67,14 @@ export function toNodeError(
 	);
 	// n8n replaces texts that hold a network code by one that invites to send the request again.
 	failure.message = error.message;
-	failure.context.data = { ...withoutRaw(record), others: others.map(withoutRaw) };
+	failure.context.data = { ...shown(record), others: others.map(shown) };
 	return failure;
 }
 
-function withoutRaw({ raw, ...record }: Partial<Task>): Partial<Task> {
-	return record;
+/** A record as it may be shown: without the raw answer, and with no secret in the provider's words. */
+export function shown<Shown extends { raw?: unknown; error?: TaskError }>({
+	raw,
+	...record
+}: Shown): Omit<Shown, 'raw'> {
+	return record.error ? { ...record, error: masked(record.error) } : record;
 }

@@ -6,6 +6,7 @@ import { sharedLookUps } from '../../completion/sharedLookUps';
 import type { ApiForm, TaskApi } from '../../providers/api';
 import { isKnown } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
+import { masked } from '../../transport/mask';
 import { apiFormOf } from '../../transport/request';
 import { answer } from './answer';
 import { deliver, type Delivery } from './deliver';
@@ -41,7 +42,9 @@ export async function resume<Job>(
 		return await resumeRun(context, run, api);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		context.logger.error(`A callback could not be handled; the execution stays parked: ${reason}`);
+		context.logger.error(
+			`A callback could not be handled; the execution stays parked: ${masked(reason)}`,
+		);
 		return answer(context, 503, { error: 'tryAgain' });
 	}
 }
