@@ -6,7 +6,7 @@ export interface ApiRequest {
 	method: 'GET' | 'POST';
 	/** Absolute path on the provider's API host, without a query. */
 	path: string;
-	query?: Record<string, string | number>;
+	query?: Record<string, string | number | boolean | string[]>;
 	body?: Record<string, unknown>;
 }
 

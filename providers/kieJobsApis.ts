@@ -5,8 +5,9 @@ import { kieFreshLink } from './kieLinks';
 import { GENERATION_TYPE, readOrder } from './kieVeo';
 import { checkKieVeo } from './kieVeoChecks';
 import { kieVeoError } from './kieVeoErrors';
+import { KIE_WIRE } from './kieWire';
 import { kieMusicVideo, kieMusicVideoError, SONG } from './musicVideo';
-import { text } from './read';
+import { toWire } from './wire';
 
 const VEO: JobKind = { product: 'veo', errorOf: kieVeoError };
 
@@ -38,33 +39,18 @@ export const kieMusicVideoJobs: TaskApi<MusicVideoJob> = {
 	readCallback: readKieJobCallback,
 };
 
-/** Market model and input; the names of the fields differ from model to model. */
+/** Market model and input. */
 function veoOrder(job: VeoJob): [model: string, input: Record<string, unknown>] {
-	const { operation, taskId, prompt, watermark, seeds } = job;
-	const model = text(job.model);
-	switch (operation) {
+	const input = toWire(KIE_WIRE.unified, job.operation, job);
+	switch (job.operation) {
 		case 'get_1080p':
-			return ['veo/get-1080p-video', { taskId }];
+			return ['veo/get-1080p-video', input];
 		case 'get_4k':
-			return ['veo/get-4k-video', { task_id: taskId }];
+			return ['veo/get-4k-video', input];
 		case 'extend':
-			return ['veo/extend', { task_id: taskId, prompt, model, seeds, watermark }];
+			return ['veo/extend', input];
 		default:
-			return [
-				'veo-3-1',
-				{
-					prompt,
-					model,
-					generation_type: GENERATION_TYPE[operation],
-					image_urls: operation === 'text2video' ? undefined : job.imageUrls,
-					aspect_ratio: job.aspectRatio,
-					resolution: job.resolution,
-					duration: job.duration,
-					watermark,
-					enable_translation: job.enableTranslation,
-					enable_fallback: job.enableFallback,
-				},
-			];
+			return ['veo-3-1', { ...input, generation_type: GENERATION_TYPE[job.operation] }];
 	}
 }
 

@@ -5,13 +5,15 @@ import { envelopeRefusal, envelopeUnreadable, readEnvelope } from './envelope';
 import { kieFreshLink } from './kieLinks';
 import { checkKieVeo } from './kieVeoChecks';
 import { isProcessing, kieVeoError, kieVeoRefusal, readNotFound } from './kieVeoErrors';
-import { fourKRequest, readFourK, readFourKSubmission } from './kieVeoFourK';
-import { readUpgrade, readUpgradeSubmission, upgradeRequest } from './kieVeoUpgrade';
+import { readFourK, readFourKSubmission } from './kieVeoFourK';
+import { readUpgrade, readUpgradeSubmission } from './kieVeoUpgrade';
 import { readVideos } from './kieVideos';
+import { KIE_WIRE } from './kieWire';
 import { KIE } from './operators';
 import { boolean, daysAfter, defined, isRecord, number, record, text, time } from './read';
 import { failed, named, type Named, type State } from './state';
 import { succeededWith, type KnownTask } from './task';
+import { toWire } from './wire';
 
 /** Veo 3.1 at api.kie.ai in its classic form: the endpoints under `/api/v1/veo`. */
 export const kieVeo: TaskApi<VeoJob> = {
@@ -34,40 +36,19 @@ export const GENERATION_TYPE: Partial<Record<VeoOperation, string>> = {
 };
 
 function submit(job: VeoJob): ApiRequest {
+	const fields = toWire(KIE_WIRE.classic, job.operation, job);
 	switch (job.operation) {
 		case 'get_1080p':
-			return upgradeRequest(sourceOf(job));
+			return { method: 'GET', path: '/api/v1/veo/get-1080p-video', query: fields };
 		case 'get_4k':
-			return fourKRequest(sourceOf(job), job.callbackUrl);
+			return { method: 'POST', path: '/api/v1/veo/get-4k-video', body: fields };
 		case 'extend':
-			return post('/api/v1/veo/extend', {
-				taskId: job.taskId,
-				prompt: job.prompt,
-				model: text(job.model),
-				seeds: job.seeds,
-				watermark: job.watermark,
-				callBackUrl: job.callbackUrl,
-			});
-		default:
-			return post('/api/v1/veo/generate', {
-				prompt: job.prompt,
-				model: text(job.model),
-				generationType: GENERATION_TYPE[job.operation],
-				imageUrls: job.operation === 'text2video' ? undefined : job.imageUrls,
-				aspectRatio: job.aspectRatio,
-				resolution: job.resolution,
-				duration: job.duration,
-				seeds: job.seeds,
-				watermark: job.watermark,
-				enableTranslation: job.enableTranslation,
-				enableFallback: job.enableFallback,
-				callBackUrl: job.callbackUrl,
-			});
+			return { method: 'POST', path: '/api/v1/veo/extend', body: fields };
+		default: {
+			const generationType = GENERATION_TYPE[job.operation];
+			return { method: 'POST', path: '/api/v1/veo/generate', body: { ...fields, generationType } };
+		}
 	}
-}
-
-function post(path: string, body: Record<string, unknown>): ApiRequest {
-	return { method: 'POST', path, body: defined(body) };
 }
 
 function readSubmission(response: ApiResponse, job: VeoJob): Submission {
@@ -100,9 +81,13 @@ export function readOrder(response: ApiResponse): Submission {
 function lookUp(ref: TaskRef): ApiRequest {
 	switch (ref.operation) {
 		case 'get_1080p':
-			return upgradeRequest(ref);
 		case 'get_4k':
-			return fourKRequest(ref);
+			// Asking again for the same video is the way to look the version up.
+			return submit({
+				operation: ref.operation,
+				taskId: ref.sourceTaskId ?? ref.taskId,
+				videoIndex: ref.videoIndex,
+			});
 		default:
 			return { method: 'GET', path: '/api/v1/veo/record-info', query: { taskId: ref.taskId } };
 	}

@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, LookUp, Submission, TaskRef } from './api';
+import type { ApiResponse, LookUp, Submission, TaskRef } from './api';
 import { failedSubmission } from './codes';
 import { envelopeUnreadable, meaningOf, readEnvelope } from './envelope';
 import { isProcessing, readNotFound } from './kieVeoErrors';
@@ -8,18 +8,9 @@ import { named } from './state';
 import { succeededWith } from './task';
 
 /**
- * The 1080p version of a finished Veo task. One GET both orders and fetches it: repeating it is
- * the documented way to wait and buys nothing twice. It has no task id of its own.
+ * Reads what Kie says of the 1080p version of a finished video. One GET both orders and fetches it:
+ * repeating it is the documented way to wait and buys nothing twice. It has no task id of its own.
  */
-export function upgradeRequest({ taskId, videoIndex: index }: TaskRef): ApiRequest {
-	return {
-		method: 'GET',
-		path: '/api/v1/veo/get-1080p-video',
-		query: { taskId, ...(index !== undefined && { index }) },
-	};
-}
-
-/** Reads the answer to {@link upgradeRequest}. */
 export function readUpgrade(response: ApiResponse, { taskId }: TaskRef): LookUp {
 	const envelope = readEnvelope(response);
 	if (envelope.code === 200) {
