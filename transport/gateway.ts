@@ -35,13 +35,6 @@ const LIST_IT =
 /** Joins an API to the network. */
 export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gateway<Job> {
 	async function submit(job: Job): Promise<Submission> {
-		const submission = await sendJob(job);
-		const isLost = submission.kind === 'unknown' && submission.traceId === undefined;
-		if (!isLost || !api.list) return submission;
-		return { ...submission, error: { ...submission.error, advice: LIST_IT } };
-	}
-
-	async function sendJob(job: Job): Promise<Submission> {
 		const request = api.submit(job);
 		const first = await send(context, api.provider, request, SUBMIT_TIMEOUT);
 		if (!isAnswer(first)) return submissionWithout(first, request.method === 'GET');
@@ -85,7 +78,7 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 
 	const { lookUpByTrace } = api;
 	return {
-		submit,
+		submit: async (job) => advised(api, await submit(job)),
 		lookUp,
 		...(lookUpByTrace && {
 			lookUpByTrace: async (traceId: string) =>
@@ -106,6 +99,12 @@ async function inChunks<Item, Result>(
 		results.push(...(await handle(items.slice(start, start + size))));
 	}
 	return results;
+}
+
+/** A submit that may have bought something, with the way to find it where the API lists tasks. */
+function advised<Job>({ list }: TaskApi<Job>, submission: Submission): Submission {
+	if (!list || submission.kind !== 'unknown' || submission.traceId !== undefined) return submission;
+	return { ...submission, error: { ...submission.error, advice: LIST_IT } };
 }
 
 /** A submit that named no task, with the body that says why; a task brings its own along. */
