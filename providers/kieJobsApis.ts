@@ -4,12 +4,12 @@ import { readJobCallback, readJobLookUp, type JobKind } from './kieJobs';
 import { kieFreshLink } from './kieLinks';
 import { GENERATION_TYPE, readOrder } from './kieVeo';
 import { checkKieVeo } from './kieVeoChecks';
-import { kieVeoError } from './kieVeoErrors';
+import { kieVeoRefusal } from './kieVeoErrors';
 import { KIE_WIRE } from './kieWire';
 import { kieMusicVideo, kieMusicVideoError, SONG } from './musicVideo';
 import { toWire } from './wire';
 
-const VEO: JobKind = { product: 'veo', errorOf: kieVeoError };
+const VEO: JobKind = { product: 'veo', errorOf: kieVeoRefusal };
 
 const MUSIC_VIDEO: JobKind = { product: 'musicVideo', errorOf: kieMusicVideoError };
 
