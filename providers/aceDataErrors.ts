@@ -105,10 +105,10 @@ export function answerFault(response: ApiResponse): AnswerFault {
 	const { word, message } = readFault(response.body) ?? {};
 	const { status } = response;
 	const meaning = meaningOfAnswer(status, word);
-	const words = message ?? `The answer has no message (HTTP ${status}).`;
+	const said = message ?? `The answer has no message (HTTP ${status}).`;
 	return {
 		meaning,
-		error: explain(meaning, word, word ?? status, words),
+		error: explain(meaning, word, word ?? status, said),
 		// A 5xx proves nothing, whatever word it carries, and 408 is somebody's time-out.
 		mayBeBought: status >= 500 || status === 408 || meaning.mayBeBought === true,
 	};
