@@ -11,7 +11,7 @@ const REFERENCES: VeoJob = {
 	prompt: 'A dog',
 	imageUrls: [URL_A, URL_A, URL_A],
 };
-const UPGRADE: VeoJob = { operation: 'get_1080p', taskId: 'task', videoId: 'video' };
+const UPGRADE: VeoJob = { operation: 'get_1080p', taskId: 'task' };
 const EVERYTHING: VeoJob = {
 	...TEXT,
 	model: 'a-model-of-next-year',
@@ -29,9 +29,10 @@ const GOOD: Array<[string, TaskApi<VeoJob>, VeoJob]> = [
 	['Kie', kieVeo, { operation: 'get_4k', taskId: 'a', callbackUrl: 'https://example.com/cb' }],
 	['Kie', kieVeo, { operation: 'extend', taskId: 'a', prompt: 'p', seeds: 12345, watermark: 'W' }],
 	['Ace Data', aceDataVeo, REFERENCES],
-	['Ace Data', aceDataVeo, { operation: 'get_1080p', taskId: 'task' }],
+	['Ace Data', aceDataVeo, UPGRADE],
+	['Ace Data', aceDataVeo, { operation: 'get_1080p', videoId: 'video' }],
 	['Kie', kieVeo, UPGRADE],
-	['Kie', kieVeo, { ...UPGRADE, videoIndex: 0, model: 'veo3' }],
+	['Kie', kieVeo, { ...UPGRADE, videoIndex: 0 }],
 	[
 		'Kie',
 		kieVeo,
@@ -93,6 +94,10 @@ it.each([
 	['prompt', { operation: 'extend', taskId: 'a' }],
 	['seeds', { operation: 'extend', taskId: 'a', prompt: 'p', seeds: 1 }],
 	['resolution', { operation: 'extend', taskId: 'a', prompt: 'p', resolution: '1080p' }],
+	['videoIndex', { operation: 'extend', taskId: 'a', prompt: 'p', videoIndex: 1 }],
+	['videoId', { ...UPGRADE, videoId: 'video' }],
+	['model', { ...UPGRADE, model: 'veo3' }],
+	['imageUrls', { ...TEXT, imageUrls: [URL_A] }],
 ] as Array<[string, VeoJob]>)('Kie complains about %s in job %#', (field, job) => {
 	expect(kieVeo.check(job)).toMatchObject({ field });
 });
