@@ -10,6 +10,7 @@ import type {
 import { taskError } from '../providers/errors';
 import type { Provider } from '../providers/task';
 import { isAnswer, send, type NoAnswer, type RequestContext } from './request';
+import { thrownError } from './thrownError';
 
 /** One API as the rest of the package uses it: jobs and ids in, readings out. */
 export interface Gateway<Job> {
@@ -32,19 +33,36 @@ const PARALLEL_LOOK_UPS = 5;
 const LIST_IT =
 	'The task may have been bought. List the newest tasks by time with the operation Get Many of the resource Task before you run this again.';
 
-/** Joins an API to the network. */
+/** Joins an API to the network. Neither direction ever throws: what breaks is an answer, too. */
 export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gateway<Job> {
+	async function sendSubmit(
+		request: ApiRequest,
+		read: (answer: ApiResponse) => Submission,
+	): Promise<Submission> {
+		// Whatever a look-up costs, it buys nothing, so it may be sent again.
+		const repeatable = request.method === 'GET';
+		let answer: ApiResponse | NoAnswer;
+		try {
+			answer = await send(context, api.provider, request, SUBMIT_TIMEOUT);
+		} catch (error) {
+			return { kind: 'refused', error: thrownError(error) };
+		}
+		if (!isAnswer(answer)) return submissionWithout(answer, repeatable);
+		try {
+			return withRaw(read(answer), answer);
+		} catch (error) {
+			const { message } = thrownError(error);
+			return submissionWithout({ maybeReceived: true, message }, repeatable);
+		}
+	}
+
 	async function submit(job: Job): Promise<Submission> {
-		const request = api.submit(job);
-		const first = await send(context, api.provider, request, SUBMIT_TIMEOUT);
-		if (!isAnswer(first)) return submissionWithout(first, request.method === 'GET');
-		const submission = api.readSubmission(first, job);
-		if (submission.kind !== 'refused' || !submission.insteadSend) return withRaw(submission, first);
+		const submission = await sendSubmit(api.submit(job), (answer) =>
+			api.readSubmission(answer, job),
+		);
+		if (submission.kind !== 'refused' || !submission.insteadSend) return submission;
 		const { insteadSend } = submission;
-		const second = await send(context, api.provider, insteadSend, SUBMIT_TIMEOUT);
-		return isAnswer(second)
-			? withRaw(api.readSubmission(second, job, insteadSend), second)
-			: submissionWithout(second, false);
+		return await sendSubmit(insteadSend, (answer) => api.readSubmission(answer, job, insteadSend));
 	}
 
 	const lookUpOne = async (ref: TaskRef): Promise<LookUp> =>
@@ -112,17 +130,21 @@ function withRaw(submission: Submission, { body: raw }: ApiResponse): Submission
 	return submission.kind === 'accepted' ? submission : { ...submission, raw };
 }
 
-/** Sends a request that only reads, and reads its answer. */
+/** Sends a request that only reads, and reads its answer; never throws. */
 export async function ask<Reading>(
 	context: RequestContext,
 	provider: Provider,
 	request: ApiRequest,
 	read: (answer: ApiResponse) => Reading,
 ): Promise<Reading | Unreadable> {
-	const answer = await send(context, provider, request, LOOK_UP_TIMEOUT);
-	if (isAnswer(answer)) return read(answer);
-	const message = `No answer from the provider: ${answer.message}`;
-	return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };
+	try {
+		const answer = await send(context, provider, request, LOOK_UP_TIMEOUT);
+		if (isAnswer(answer)) return read(answer);
+		const message = `No answer from the provider: ${answer.message}`;
+		return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };
+	} catch (error) {
+		return { kind: 'unreadable', error: thrownError(error) };
+	}
 }
 
 /** @param repeatable whether sending it again buys nothing a second time */

@@ -7,7 +7,7 @@ import type {
 
 import type { Task } from '../../providers/task';
 import { masked } from '../../transport/mask';
-import { shown, toNodeError, type FailedRecord } from './failures';
+import { reportsFailures, shown, toNodeError, type FailedRecord } from './failures';
 
 /** A record as an item's JSON, without secrets; `raw` stays only where the user asked for it. */
 export function toJson(record: object, includeRaw: boolean): IDataObject {
@@ -15,14 +15,21 @@ export function toJson(record: object, includeRaw: boolean): IDataObject {
 	return { ...shown(record), ...(includeRaw && raw !== undefined && { raw: masked(raw) }) };
 }
 
+/** What an item takes besides its record. */
+interface ItemOptions {
+	binary?: IBinaryKeyData;
+	/** Read from the item's parameters where absent; whatever buys has read it before. */
+	includeRaw?: boolean;
+}
+
 /** The item of a record, linked to the input item that it came from. */
 export function toItem(
 	context: IExecuteFunctions,
 	record: object,
 	itemIndex: number,
-	binary?: IBinaryKeyData,
+	{ binary, includeRaw = wantsRaw(context, itemIndex) }: ItemOptions = {},
 ): INodeExecutionData {
-	const json = toJson(record, wantsRaw(context, itemIndex));
+	const json = toJson(record, includeRaw);
 	return { json, ...(binary && { binary }), pairedItem: { item: itemIndex } };
 }
 
@@ -34,22 +41,22 @@ export function wantsRaw(context: IExecuteFunctions, itemIndex: number): boolean
 /**
  * The item of something that came to nothing: its whole record, on the error output or the regular
  * one as the node's setting On Error says.
- * @param others the other tasks of the run; the thrown error names them, so that none is lost
- * @throws NodeApiError where the node does not continue on fail
+ * @param others gives the other tasks of the run; the thrown error names them, so that none is lost
+ * @throws NodeApiError where the node does not continue on fail and is no agent's tool
  */
 export function toFailedItem(
 	context: IExecuteFunctions,
 	record: FailedRecord,
 	itemIndex: number,
-	others: Task[] = [],
+	{ others, ...options }: ItemOptions & { others?: () => Array<Partial<Task>> } = {},
 ): INodeExecutionData {
-	const error = toNodeError(context, record, itemIndex, others);
-	if (!context.continueOnFail()) throw error;
-	const item = toItem(context, record, itemIndex);
+	if (!reportsFailures(context)) throw toNodeError(context, record, itemIndex, others?.());
+	const item = toItem(context, record, itemIndex, options);
 	// n8n sends an item that has an error to the error output, but then puts the error's message in
 	// place of its JSON. It copies the item in between, and the copy lacks what is not enumerable.
 	if (context.getNode().onError === 'continueErrorOutput') {
-		Object.defineProperty(item, 'error', { value: error, enumerable: false });
+		const value = toNodeError(context, record, itemIndex);
+		Object.defineProperty(item, 'error', { value, enumerable: false });
 	}
 	return item;
 }

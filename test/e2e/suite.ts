@@ -9,6 +9,7 @@ import { crashTests } from './scenarios/crash';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
+import { purchasesTests } from './scenarios/purchases';
 import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
@@ -28,6 +29,7 @@ const SCENARIOS: Scenario[] = [
 	mediaTests,
 	untrustedTests,
 	surroundingsTests,
+	purchasesTests,
 	manyItemsTests,
 	triggerTests,
 	timeLimitTests,
