@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { deepCopy } from 'n8n-workflow';
 
-import type { TaskRef } from '../providers/api';
+import type { ApiForm, TaskRef } from '../providers/api';
 import type { Provider, Task } from '../providers/task';
 
 /** One input item of a parked run. */
@@ -24,6 +24,8 @@ export interface ParkedOrder {
 /** What a parked run must still know when a callback resumes it. */
 export interface ParkedRun {
 	provider: Provider;
+	/** In which the tasks were bought; absent in runs that an older version has suspended. */
+	form?: ApiForm;
 	/** Whether each outcome has an output of its own. */
 	separateOutputs: boolean;
 	/** In the order of the input items. */

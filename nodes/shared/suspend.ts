@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { park, type ParkedOrder, type ParkedRun } from '../../completion/park';
 import { timedOut } from '../../completion/poll';
 import type { Task } from '../../providers/task';
+import { apiFormOf } from '../../transport/request';
 import { deliverAll, type Delivery } from './deliver';
 import { toJson, wantsRaw } from './items';
 import { openOrders, type Order, type Shop } from './orders';
@@ -30,6 +31,7 @@ export async function suspend<Job>(
 	const open = new Map(openOrders(orders).map((order) => [order as Order<Job>, order]));
 	const run: ParkedRun = {
 		provider: api.provider,
+		form: await apiFormOf(context, api.provider),
 		separateOutputs,
 		orders: orders.map((order, itemIndex) => {
 			const waiting = open.get(order);
