@@ -83,5 +83,8 @@ function isOpen(answer: LookUp): boolean {
 
 function unclear(answers: LookUp[]): RunState {
 	const failed = answers.find((answer) => answer.kind !== 'task');
-	return { kind: 'unclear', why: failed?.error.message ?? 'The provider says that the task still runs' };
+	return {
+		kind: 'unclear',
+		why: failed?.error.message ?? 'The provider says that the task still runs',
+	};
 }

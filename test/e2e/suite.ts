@@ -5,6 +5,7 @@ import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
@@ -27,6 +28,7 @@ const SCENARIOS: Scenario[] = [
 	untrustedTests,
 	surroundingsTests,
 	manyItemsTests,
+	lagTests,
 	triggerTests,
 	timeLimitTests,
 	crashTests,
