@@ -46,12 +46,14 @@ export function videoUrls(baseUrl: string, marks: Marks, kind = ''): Urls {
 		`${kind}${randomUUID().replaceAll('-', '')}_${Math.floor(Date.now() / 1000)}.mp4`;
 	const big = marks.get('file big');
 	const cut = marks.get('file cut');
+	const slow = marks.get('file slow');
 	const spoilt = (['lie', 'html', 'gone', 'forbidden'] as const).find((how) =>
 		marks.has(`file ${how}`),
 	);
 	const url = () => {
 		if (big !== undefined) return `${baseUrl}/files/big/${big}.mp4`;
 		if (cut !== undefined) return `${baseUrl}/files/${name()}?cut=${cut}`;
+		if (slow !== undefined) return `${baseUrl}/files/${name()}?slow=${slow}`;
 		return `${baseUrl}/files/${name()}${spoilt === undefined ? '' : `?${spoilt}`}`;
 	};
 	if (marks.has('url hole')) return [null, url()];
@@ -85,11 +87,12 @@ export function filesRouter(uploads: ReadonlyMap<string, Upload>): Router {
 	});
 	router.get('/:name.mp3', (_req, res) => void res.type('mp3').send(SOUND));
 	router.get('/:name.mp4', (req, res) => {
-		const { cut, lie, html, gone, forbidden } = req.query;
+		const { cut, lie, html, gone, forbidden, slow } = req.query;
 		if (gone !== undefined) res.status(404).send('404 Not Found');
 		else if (forbidden !== undefined) res.status(403).send('403 Forbidden');
 		else if (html !== undefined) res.send('<html><body>This link has expired.</body></html>');
 		else if (cut !== undefined) sendCut(req, res, Number(cut));
+		else if (slow !== undefined) setTimeout(() => res.sendFile(VIDEO), Number(slow) * 1000).unref();
 		else if (lie !== undefined) Readable.from([readFileSync(VIDEO)]).pipe(res.type('mp4'));
 		else res.sendFile(VIDEO);
 	});

@@ -94,6 +94,7 @@ const OTHER_MARKS = {
 	'file big N': 'the file has N MiB',
 	'file cut N': 'the connection is cut after N bytes of every answer',
 	'file lie': 'the file comes without a Content-Length',
+	'file slow N': 'the file begins to come after N seconds',
 	'file html': 'HTTP 200 with an HTML page instead of the file',
 	'file gone': 'the file is deleted (404)',
 	'file forbidden': 'the link has expired (403); Kie gives a new one',

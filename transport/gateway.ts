@@ -16,8 +16,11 @@ import { thrownError } from './thrownError';
 export interface Gateway<Job> {
 	/** Sends the job once; the caller decides what may be sent again. */
 	submit: (job: Job) => Promise<Submission>;
-	/** Looks tasks up, in one request where the API can; one result per task, in order. */
-	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>;
+	/**
+	 * Looks tasks up, in one request where the API can; one result per task, in order.
+	 * @param timeout of each request, in milliseconds
+	 */
+	lookUp: (refs: TaskRef[], timeout?: number) => Promise<LookUp[]>;
 	/** Finds what a request has bought by the id of the request; absent where the API cannot. */
 	lookUpByTrace?: (traceId: string) => Promise<LookUp>;
 }
@@ -65,31 +68,32 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 		return await sendSubmit(insteadSend, (answer) => api.readSubmission(answer, job, insteadSend));
 	}
 
-	const lookUpOne = async (ref: TaskRef): Promise<LookUp> =>
-		await ask(context, api.provider, api.lookUp(ref), (answer) => api.readLookUp(answer, ref));
+	const lookUpOne = async (ref: TaskRef, timeout?: number): Promise<LookUp> => {
+		const read = (answer: ApiResponse) => api.readLookUp(answer, ref);
+		return await ask(context, api.provider, api.lookUp(ref), read, timeout);
+	};
 
-	async function lookUpEach(refs: TaskRef[]): Promise<LookUp[]> {
+	async function lookUpEach(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
 		return await inChunks(
 			refs,
 			PARALLEL_LOOK_UPS,
-			async (some) => await Promise.all(some.map(lookUpOne)),
+			async (some) => await Promise.all(some.map((ref) => lookUpOne(ref, timeout))),
 		);
 	}
 
-	async function lookUp(refs: TaskRef[]): Promise<LookUp[]> {
+	async function lookUp(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
 		const { batch } = api;
-		if (!batch || refs.length < 2) return await lookUpEach(refs);
+		if (!batch || refs.length < 2) return await lookUpEach(refs, timeout);
 		const answers = await inChunks(refs, batch.size, async (some) => {
 			const ids = some.map(({ taskId }) => taskId);
-			const listed = await ask(context, api.provider, batch.lookUp(ids), (answer) =>
-				batch.readLookUp(answer, ids),
-			);
+			const read = (answer: ApiResponse) => batch.readLookUp(answer, ids);
+			const listed = await ask(context, api.provider, batch.lookUp(ids), read, timeout);
 			return 'kind' in listed ? some.map(() => listed) : listed;
 		});
 		// A list may be shorter than what was asked for; only an answer about the one task is sure.
 		const unlisted = refs.filter((_, index) => answers[index].kind === 'notFound');
 		const single = new Map(
-			(await lookUpEach(unlisted)).map((answer, index) => [unlisted[index], answer]),
+			(await lookUpEach(unlisted, timeout)).map((answer, index) => [unlisted[index], answer]),
 		);
 		return refs.map((ref, index) => single.get(ref) ?? answers[index]);
 	}
@@ -130,15 +134,19 @@ function withRaw(submission: Submission, { body: raw }: ApiResponse): Submission
 	return submission.kind === 'accepted' ? submission : { ...submission, raw };
 }
 
-/** Sends a request that only reads, and reads its answer; never throws. */
+/**
+ * Sends a request that only reads, and reads its answer; never throws.
+ * @param timeout milliseconds
+ */
 export async function ask<Reading>(
 	context: RequestContext,
 	provider: Provider,
 	request: ApiRequest,
 	read: (answer: ApiResponse) => Reading,
+	timeout = LOOK_UP_TIMEOUT,
 ): Promise<Reading | Unreadable> {
 	try {
-		const answer = await send(context, provider, request, LOOK_UP_TIMEOUT);
+		const answer = await send(context, provider, request, timeout);
 		if (isAnswer(answer)) return read(answer);
 		const message = `No answer from the provider: ${answer.message}`;
 		return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };

@@ -6,6 +6,7 @@ import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
@@ -31,6 +32,7 @@ const SCENARIOS: Scenario[] = [
 	surroundingsTests,
 	purchasesTests,
 	manyItemsTests,
+	lagTests,
 	triggerTests,
 	timeLimitTests,
 	crashTests,
