@@ -11,6 +11,7 @@ import { pollTests } from './scenarios/poll';
 import { surroundingsTests } from './scenarios/surroundings';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
+import { triggerRestartTests } from './scenarios/triggerRestart';
 import { untrustedTests } from './scenarios/untrusted';
 
 const START_LIMIT_MS = 240_000;
@@ -28,6 +29,7 @@ const SCENARIOS: Scenario[] = [
 	surroundingsTests,
 	manyItemsTests,
 	triggerTests,
+	triggerRestartTests,
 	timeLimitTests,
 	crashTests,
 ];

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import execa from 'execa';
 import getPort from 'get-port';
 import { N8nClient } from '../../../demo/n8n/client';
 import { startN8n, type N8nServer } from '../../../demo/n8n/server';
@@ -67,6 +68,22 @@ export class Host {
 		const port = Number(new URL(this.url).port);
 		this.server = await startN8n(this.runtime, this.userFolder, port);
 		await this.server.ready();
+	}
+
+	/** What n8n has written to its log since it was started. */
+	async log(): Promise<string> {
+		return await readFile(this.server.logFile, 'utf8');
+	}
+
+	/** Runs SQL on n8n's database, beside n8n; returns the rows of a query. */
+	async sql<Row>(statement: string): Promise<Row[]> {
+		const file = join(this.userFolder, '.n8n', 'database.sqlite');
+		// n8n's own Node brings a driver; that of the tests may be older.
+		const script = `const { DatabaseSync } = require('node:sqlite');
+			const database = new DatabaseSync(${JSON.stringify(file)}, { timeout: 30000 });
+			process.stdout.write(JSON.stringify(database.prepare(${JSON.stringify(statement)}).all()));`;
+		const { stdout } = await execa(this.runtime.node, ['--no-warnings', '-e', script]);
+		return JSON.parse(stdout) as Row[];
 	}
 
 	/** Stops n8n and removes all but its log. */
