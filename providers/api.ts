@@ -30,6 +30,11 @@ export interface TaskRef {
 	sourceTaskId?: string;
 }
 
+/** Tells one look-up from another: versions of a video may share their task's id. */
+export function keyOf({ taskId, operation, videoIndex }: TaskRef): string {
+	return JSON.stringify([taskId, operation, videoIndex]);
+}
+
 /** The two ways to speak to Kie.ai: its classic endpoints, and the jobs that have joined them. */
 export type ApiForm = 'classic' | 'unified';
 

@@ -15,8 +15,11 @@ import { isAnswer, send, type NoAnswer, type RequestContext } from './request';
 export interface Gateway<Job> {
 	/** Sends the job once; the caller decides what may be sent again. */
 	submit: (job: Job) => Promise<Submission>;
-	/** Looks tasks up, in one request where the API can; one result per task, in order. */
-	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>;
+	/**
+	 * Looks tasks up, in one request where the API can; one result per task, in order.
+	 * @param timeout of each request, in milliseconds
+	 */
+	lookUp: (refs: TaskRef[], timeout?: number) => Promise<LookUp[]>;
 }
 
 /** Ace Data Cloud may answer a submit with the finished video, minutes later. */
@@ -41,22 +44,23 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 			: submissionWithout(second, false);
 	}
 
-	const lookUpOne = async (ref: TaskRef): Promise<LookUp> =>
-		await ask(context, api.provider, api.lookUp(ref), (answer) => api.readLookUp(answer, ref));
+	const lookUpOne = async (ref: TaskRef, timeout?: number): Promise<LookUp> => {
+		const read = (answer: ApiResponse) => api.readLookUp(answer, ref);
+		return await ask(context, api.provider, api.lookUp(ref), read, timeout);
+	};
 
-	async function lookUp(refs: TaskRef[]): Promise<LookUp[]> {
+	async function lookUp(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
 		const { batch } = api;
 		if (batch && refs.length > 1) {
 			const ids = refs.map(({ taskId }) => taskId);
-			const answers = await ask(context, api.provider, batch.lookUp(ids), (answer) =>
-				batch.readLookUp(answer, ids),
-			);
+			const read = (answer: ApiResponse) => batch.readLookUp(answer, ids);
+			const answers = await ask(context, api.provider, batch.lookUp(ids), read, timeout);
 			return 'kind' in answers ? refs.map(() => answers) : answers;
 		}
 		const results: LookUp[] = [];
 		for (let start = 0; start < refs.length; start += PARALLEL_LOOK_UPS) {
 			const some = refs.slice(start, start + PARALLEL_LOOK_UPS);
-			results.push(...(await Promise.all(some.map(lookUpOne))));
+			results.push(...(await Promise.all(some.map((ref) => lookUpOne(ref, timeout)))));
 		}
 		return results;
 	}
@@ -64,14 +68,18 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 	return { submit, lookUp };
 }
 
-/** Sends a request that only reads, and reads its answer. */
+/**
+ * Sends a request that only reads, and reads its answer.
+ * @param timeout milliseconds
+ */
 export async function ask<Reading>(
 	context: RequestContext,
 	provider: Provider,
 	request: ApiRequest,
 	read: (answer: ApiResponse) => Reading,
+	timeout = LOOK_UP_TIMEOUT,
 ): Promise<Reading | Unreadable> {
-	const answer = await send(context, provider, request, LOOK_UP_TIMEOUT);
+	const answer = await send(context, provider, request, timeout);
 	if (isAnswer(answer)) return read(answer);
 	const message = `No answer from the provider: ${answer.message}`;
 	return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { sharedLookUps } from '../../completion/sharedLookUps';
+import { patientLookUps } from '../../completion/patience';
 import { musicVideoApi, veoApi } from '../../providers';
 import type { ApiForm, LookUp, TaskApi, TaskCallback } from '../../providers/api';
 import { taskError } from '../../providers/errors';
@@ -44,6 +44,7 @@ async function lookUpIn(
 		product === 'veo' ? veoApi(provider, form) : musicVideoApi(provider, form);
 	if (!api) return { kind: 'notFound', error: taskError('invalidRequest') };
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const [answer] = await sharedLookUps(trigger, gatewayTo(context, api).lookUp)([{ taskId }]);
+	const lookUp = patientLookUps(trigger, gatewayTo(context, api).lookUp);
+	const [answer] = await lookUp([{ taskId }], () => true);
 	return answer;
 }
