@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, Callback, LookUp, Submission } from './api';
 import type { TaskApi, TaskRef, VeoJob, VeoOperation } from './api';
+import { callbackId } from './callbackId';
 import { NO_VIDEO, UNDOCUMENTED } from './codes';
 import { envelopeRefusal, envelopeUnreadable, readEnvelope } from './envelope';
 import { kieFreshLink } from './kieLinks';
@@ -159,12 +160,12 @@ function readState(data: Readonly<Record<string, unknown>>): State {
 }
 
 function readCallback(body: unknown): Callback {
-	const { code: rawCode, msg, data: rawData, taskId: topId } = record(body);
+	const { code: rawCode, msg, data: rawData } = record(body);
 	const data = record(rawData);
 	const code = number(rawCode);
-	const taskId = text(data.taskId) ?? text(data.task_id) ?? text(topId);
+	const taskId = callbackId(body);
 	if (!isRecord(body)) return { kind: 'notACallback', why: 'The body is no JSON object.' };
-	if (taskId === undefined) return { kind: 'notACallback', why: 'The body has no data.taskId.' };
+	if (typeof taskId !== 'string') return taskId;
 	if (code === undefined) return { kind: 'notACallback', why: 'The body has no code.' };
 	const message = text(msg) ?? '';
 	const is4k = /\b4k\b/i.test(message);
