@@ -200,6 +200,7 @@ function tests(stage: () => Stage): void {
 		const taskId = 'task-1';
 		kie.records.set(taskId, 'succeeded');
 		const { host } = stage();
+		const failure = `Error in handling webhook request POST ${new URL(door.url).pathname}`;
 		await host.sql(
 			`CREATE TRIGGER no_runs BEFORE INSERT ON execution_entity
 			 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
@@ -215,7 +216,7 @@ function tests(stage: () => Stage): void {
 			await call;
 			release();
 			await until('n8n to fail', LIMIT_MS, async () =>
-				(await host.log()).includes('the disk is full') ? true : undefined,
+				(await host.log()).includes(failure) ? true : undefined,
 			);
 		} finally {
 			await host.sql('DROP TRIGGER no_runs');
