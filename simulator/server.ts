@@ -116,7 +116,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		};
 		backend.requests.push(logged);
 		res.locals.logged = logged;
-		next();
+		if (settings.isDown) req.socket.destroy();
+		else next();
 	});
 	app.use(providerRouters(backend));
 	app.use('/files', filesRouter(backend.uploads));

@@ -9,6 +9,8 @@ export interface RateLimit {
 
 /** How the simulated providers behave; may be changed while the simulator runs. */
 export interface Settings {
+	/** Every request is cut off without an answer; what runs goes on, and callbacks leave. */
+	isDown: boolean;
 	/** Milliseconds that an ordinary task takes. */
 	taskMs: number;
 	/** Valid keys; each one is an account of its own. */
@@ -55,6 +57,7 @@ export type SettingsPatch = {
 /** What holds unless an option says otherwise. Limits as the providers document them. */
 export function defaultSettings(): Settings {
 	return {
+		isDown: false,
 		taskMs: 1500,
 		apiKeys: { kie: ['kie-key'], aceData: ['ace-data-token'], sunoApi: ['suno-api-key'] },
 		credits: { kie: 10_000, aceData: 1_000, sunoApi: 1_000 },

@@ -78,6 +78,10 @@ export class N8nClient {
 			: await this.call('post', '/credentials', credential);
 	}
 
+	async deleteCredential(id: string): Promise<void> {
+		await this.call('delete', `/credentials/${id}`);
+	}
+
 	/** Creates the workflow, or updates the one of the same name. */
 	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
 		const all = await this.call<Array<{ id: string; name: string }>>('get', '/workflows');

@@ -1,5 +1,6 @@
 import { say } from '../../demo/progress';
 import type { RuntimeName } from '../../demo/runtime';
+import { SingleHost } from './harness/host';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
@@ -9,6 +10,7 @@ import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { surroundingsTests } from './scenarios/surroundings';
+import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
 import { triggerRestartTests } from './scenarios/triggerRestart';
@@ -32,6 +34,7 @@ const SCENARIOS: Scenario[] = [
 	triggerRestartTests,
 	timeLimitTests,
 	crashTests,
+	survivalTests,
 ];
 
 /** Registers all tests for one version of n8n; one process of n8n serves them all. */
@@ -45,7 +48,7 @@ export function suite(name: RuntimeName): void {
 	};
 
 	beforeAll(async () => {
-		stage = await Stage.set(name);
+		stage = await Stage.set(await SingleHost.start(name));
 		say(`n8n ${stage.host.version} is ready`);
 	}, START_LIMIT_MS);
 

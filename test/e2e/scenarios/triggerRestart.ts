@@ -53,9 +53,9 @@ function tests(stage: () => Stage): void {
 
 	/** How many runs n8n's database holds for each task, whatever has become of them. */
 	async function storedRuns({ workflowId }: Door): Promise<Map<string, number>> {
-		const rows = await stage().host.sql<{ data: string }>(
-			`SELECT d.data AS data FROM execution_entity e
-			 JOIN execution_data d ON d.executionId = e.id WHERE e.workflowId = '${workflowId}'`,
+		const rows = await stage().host.rows<{ data: string }>(
+			`SELECT d.data FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
+			 WHERE e."workflowId" = '${workflowId}'`,
 		);
 		const runs = new Map<string, number>();
 		for (const { data } of rows) {
@@ -201,10 +201,7 @@ function tests(stage: () => Stage): void {
 		kie.records.set(taskId, 'succeeded');
 		const { host } = stage();
 		const failure = `Error in handling webhook request POST ${new URL(door.url).pathname}`;
-		await host.sql(
-			`CREATE TRIGGER no_runs BEFORE INSERT ON execution_entity
-			 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
-		);
+		const takeRuns = await host.refuseRuns();
 		try {
 			const release = kie.hold('lookUps');
 			const hangUp = new AbortController();
@@ -219,7 +216,7 @@ function tests(stage: () => Stage): void {
 				(await host.log()).includes(failure) ? true : undefined,
 			);
 		} finally {
-			await host.sql('DROP TRIGGER no_runs');
+			await takeRuns();
 		}
 		expect(await send(door.url, succeeded(taskId))).toBe(200);
 		expect(await storedRuns(door)).toEqual(new Map([[taskId, 1]]));
