@@ -15,6 +15,7 @@ import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
+import { triggerRestartTests } from './scenarios/triggerRestart';
 import { untrustedTests } from './scenarios/untrusted';
 
 const START_LIMIT_MS = 240_000;
@@ -34,6 +35,7 @@ const SCENARIOS: Scenario[] = [
 	manyItemsTests,
 	lagTests,
 	triggerTests,
+	triggerRestartTests,
 	timeLimitTests,
 	crashTests,
 	survivalTests,
