@@ -8,6 +8,7 @@ import { crashTests } from './scenarios/crash';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
+import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
@@ -25,6 +26,7 @@ const SCENARIOS: Scenario[] = [
 	pollTests,
 	mediaTests,
 	untrustedTests,
+	strangersTests,
 	surroundingsTests,
 	manyItemsTests,
 	triggerTests,
