@@ -11,6 +11,7 @@ import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
+import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
@@ -30,6 +31,7 @@ const SCENARIOS: Scenario[] = [
 	pollTests,
 	mediaTests,
 	untrustedTests,
+	strangersTests,
 	surroundingsTests,
 	purchasesTests,
 	manyItemsTests,
