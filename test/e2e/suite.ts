@@ -11,6 +11,7 @@ import { pollTests } from './scenarios/poll';
 import { surroundingsTests } from './scenarios/surroundings';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
+import { unclearTests } from './scenarios/unclear';
 import { untrustedTests } from './scenarios/untrusted';
 
 const START_LIMIT_MS = 240_000;
@@ -24,6 +25,7 @@ const SCENARIOS: Scenario[] = [
 	agentToolTests,
 	pollTests,
 	mediaTests,
+	unclearTests,
 	untrustedTests,
 	surroundingsTests,
 	manyItemsTests,
