@@ -17,6 +17,7 @@ import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
 import { triggerRestartTests } from './scenarios/triggerRestart';
+import { unclearTests } from './scenarios/unclear';
 import { untrustedTests } from './scenarios/untrusted';
 
 const START_LIMIT_MS = 240_000;
@@ -30,6 +31,7 @@ const SCENARIOS: Scenario[] = [
 	agentToolTests,
 	pollTests,
 	mediaTests,
+	unclearTests,
 	untrustedTests,
 	strangersTests,
 	surroundingsTests,
