@@ -48,11 +48,20 @@ export type Submission =
 	/** Bought. The task may already be finished. */
 	| { kind: 'accepted'; task: KnownTask }
 	/** An explicit no: nothing was bought. `insteadSend` is the same job in the provider's other spelling. */
-	| { kind: 'refused'; error: TaskError; insteadSend?: ApiRequest }
+	| ({ kind: 'refused'; insteadSend?: ApiRequest } & NoTask)
 	/** An explicit *too fast*: nothing was bought. */
-	| { kind: 'throttled'; error: TaskError; retryAfterMs?: number }
+	| ({ kind: 'throttled'; retryAfterMs?: number } & NoTask)
 	/** Nobody knows whether it was bought. */
-	| { kind: 'unknown'; error: TaskError };
+	| ({ kind: 'unknown' } & NoTask);
+
+/** What is known of a submit that named no task. */
+export interface NoTask {
+	error: TaskError;
+	/** The provider's id of the request, where it gives one; see {@link TaskApi.lookUpByTrace}. */
+	traceId?: string;
+	/** The provider's untouched body. */
+	raw?: unknown;
+}
 
 /** What a look-up came to. Only `task` says anything about the task. */
 export type LookUp =
@@ -67,6 +76,18 @@ export interface Unreadable {
 	error: TaskError;
 	retryAfterMs?: number;
 }
+
+/** Which of the account's tasks to list. */
+export interface TaskFilter {
+	/** Milliseconds since 1970; tasks that are older are left out. */
+	createdAfter?: number;
+	/** How many tasks of the list to skip. */
+	offset: number;
+	limit: number;
+}
+
+/** What a question for a list of tasks came to. */
+export type TaskList = { kind: 'tasks'; tasks: KnownTask[] } | Unreadable;
 
 /** What a callback body came to; `why` is meant for the sender's log. */
 export type Callback =
@@ -119,9 +140,21 @@ export interface TaskApi<Job> {
 	mayOrder?(ref: TaskRef): boolean;
 	/** One request for several tasks, where the API has it. */
 	readonly batch?: {
+		/** How many tasks one request may be about. */
+		readonly size: number;
 		lookUp(taskIds: string[]): ApiRequest;
-		/** One result per id, in the order of `taskIds`. */
+		/** One result per id, in the order of `taskIds`; `notFound` says only that this answer lacks it. */
 		readLookUp(response: ApiResponse, taskIds: string[]): LookUp[];
+	};
+	/** Finds the task that a request has bought by the id of the request, where the API can. */
+	readonly lookUpByTrace?: {
+		request(traceId: string): ApiRequest;
+		read(response: ApiResponse, traceId: string): LookUp;
+	};
+	/** Lists the account's tasks, where the API can: it finds those again whose ids are lost. */
+	readonly list?: {
+		request(filter: TaskFilter): ApiRequest;
+		read(response: ApiResponse): TaskList;
 	};
 	readCallback(body: unknown): Callback;
 	/** Asks for a new link to a file whose link has expired, where the provider gives one. */

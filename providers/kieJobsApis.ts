@@ -6,7 +6,9 @@ import { GENERATION_TYPE, readOrder } from './kieVeo';
 import { checkKieVeo } from './kieVeoChecks';
 import { kieVeoRefusal } from './kieVeoErrors';
 import { KIE_WIRE } from './kieWire';
-import { kieMusicVideo, kieMusicVideoError, SONG } from './musicVideo';
+import { kieMusicVideo, SONG } from './musicVideo';
+import { kieMusicVideoError } from './musicVideoErrors';
+import { MUSIC_VIDEO_WIRE } from './musicVideoWire';
 import { toWire } from './wire';
 
 const VEO: JobKind = { product: 'veo', errorOf: kieVeoRefusal };
@@ -55,9 +57,8 @@ function veoOrder(job: VeoJob): [model: string, input: Record<string, unknown>] 
 }
 
 function musicVideoRequest(job: MusicVideoJob): ApiRequest {
-	const { taskId, audioId, author, domainName, callbackUrl } = job;
-	const input = { task_id: taskId, audio_id: audioId, author, domain_name: domainName };
-	return jobRequest(MUSIC_VIDEO_MODEL, input, callbackUrl);
+	const input = toWire(MUSIC_VIDEO_WIRE.unified, 'create', job);
+	return jobRequest(MUSIC_VIDEO_MODEL, input, job.callbackUrl);
 }
 
 /** Reads a callback of Kie's unified form, which names its product by its model. */

@@ -49,13 +49,14 @@ export function toNodeError(
 	itemIndex: number,
 	others: Task[] = [],
 ): NodeApiError {
-	const { error, taskId } = record;
+	const { error, taskId, traceId } = record;
 	const bought = others.flatMap((other) =>
 		other.taskId ? [`${other.taskId} (${other.status})`] : [],
 	);
 	const description = [
 		error.advice,
 		...(taskId ? [`Task ID: ${taskId}.`] : []),
+		...(traceId && !error.advice.includes(traceId) ? [`Trace ID: ${traceId}.`] : []),
 		...(bought.length > 0 ? [`Other tasks of this run: ${bought.join(', ')}.`] : []),
 	].join(' ');
 	const failure = new NodeApiError(

@@ -65,6 +65,7 @@ const RECORDS = [
 	['Veo', taskIn(kieVeo.readLookUp(answer(withHole), look))],
 	['Veo', taskIn(kieVeoJobs.readLookUp(answer(fixture('kieJobs', 'record-succeeded')), look))],
 	['Veo', taskIn(aceDataVeo.readLookUp(answer(fixture('aceDataVeo', 'record-finished')), look))],
+	['Veo', taskIn(aceDataVeo.readCallback(fixture('aceDataVeo', 'callback-cost')))],
 	[
 		'MusicVideo',
 		taskIn(kieMusicVideo.readLookUp(answer(fixture('musicVideo', 'record-succeeded')), look)),

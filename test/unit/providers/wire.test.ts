@@ -63,8 +63,13 @@ function brokenBy(job: 'VeoJob' | 'MusicVideoJob'): string[] {
 
 it('does not compile while an API has not said what becomes of a new field', () => {
 	expect(brokenBy('VeoJob')).toEqual([
+		'providers/aceDataWire.ts',
 		// Once for each of Kie's two forms.
 		'providers/kieWire.ts',
 		'providers/kieWire.ts',
+	]);
+	expect(brokenBy('MusicVideoJob')).toEqual([
+		'providers/musicVideoWire.ts',
+		'providers/musicVideoWire.ts',
 	]);
 });
