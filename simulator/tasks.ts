@@ -236,8 +236,9 @@ export class Tasks {
 		const lag = marks.get('lag');
 		if (!marks.has('lag')) task.completedAt = endedAt;
 		else if (lag !== undefined) this.track(this.record(task, endedAt, lag));
-		// Kie states that a failed task is not charged; the other two state nothing.
-		if (!task.result.succeeded && account.provider === 'kie') {
+		const { result } = task;
+		// Kie states that a failed task is not charged; the other two state nothing but by code 531.
+		if (!result.succeeded && (account.provider === 'kie' || result.failure === 'refunded')) {
 			this.accounts.refund(account, credits);
 			purchase.refunded = true;
 		}

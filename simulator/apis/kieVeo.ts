@@ -81,11 +81,12 @@ export function extendOrder(
 /** The task's record, or that of the 4K version that shares its id. */
 function record(task: Task, backend: Backend): object {
 	if (task.operation === 'get_4k') return fourKRecord(task);
+	if (!task.marks.has('4k record')) return videoRecord(task);
 	const [fourK] = backend.tasks
 		.of(task.account)
 		.filter(({ operation, taskId }) => operation === 'get_4k' && taskId === task.taskId)
 		.slice(-1);
-	return fourK?.marks.has('4k record') ? fourKRecord(fourK) : videoRecord(task);
+	return fourK === undefined ? videoRecord(task) : fourKRecord(fourK);
 }
 
 const ON_RECORD = ['generate', 'extend', 'get_4k'];

@@ -196,6 +196,19 @@ describe('the ledger', () => {
 		expect(simulator.ledger.purchases.map(({ refunded }) => refunded)).toEqual([false, true]);
 	});
 
+	it('gives the credits back at sunoapi.org where the code says so', async () => {
+		await clientOf(simulator, 'sunoApi').post('/api/v1/generate', {
+			prompt: '[refunded]',
+			customMode: false,
+			instrumental: false,
+			model: 'V5',
+			callBackUrl: 'http://127.0.0.1:9/nobody-listens',
+		});
+		await buy('sunoApi', '[500]');
+		await simulator.callbacksSettled();
+		expect(simulator.ledger.purchases.map(({ refunded }) => refunded)).toEqual([true, false]);
+	});
+
 	it('shows the balance at sunoapi.org', async () => {
 		await buy('sunoApi');
 		const { data } = await clientOf(simulator, 'sunoApi').get('/api/v1/generate/credit');
