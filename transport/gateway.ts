@@ -16,8 +16,13 @@ import { thrownError } from './thrownError';
 export interface Gateway<Job> {
 	/** Sends the job once; the caller decides what may be sent again. */
 	submit: (job: Job) => Promise<Submission>;
-	/** Looks tasks up, in one request where the API can; one result per task, in order. */
-	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>;
+	/**
+	 * Looks tasks up, in one request where the API can; one result per task, in order.
+	 * @param timeout of each request, in milliseconds
+	 */
+	lookUp: (refs: TaskRef[], timeout?: number) => Promise<LookUp[]>;
+	/** Finds what a request has bought by the id of the request; absent where the API cannot. */
+	lookUpByTrace?: (traceId: string) => Promise<LookUp>;
 }
 
 /** Ace Data Cloud may answer a submit with the finished video, minutes later. */
@@ -26,6 +31,10 @@ const LOOK_UP_TIMEOUT = 60_000;
 
 /** How many look-ups are under way at once where the API has no batch request. */
 const PARALLEL_LOOK_UPS = 5;
+
+/** What to do about an unclear submit where the API lists tasks, which finds even a lost ID again. */
+const LIST_IT =
+	'The task may have been bought. List the newest tasks by time with the operation Get Many of the resource Task before you run this again.';
 
 /** Joins an API to the network. Neither direction ever throws: what breaks is an answer, too. */
 export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gateway<Job> {
@@ -43,7 +52,7 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 		}
 		if (!isAnswer(answer)) return submissionWithout(answer, repeatable);
 		try {
-			return read(answer);
+			return withRaw(read(answer), answer);
 		} catch (error) {
 			const { message } = thrownError(error);
 			return submissionWithout({ maybeReceived: true, message }, repeatable);
@@ -59,38 +68,85 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 		return await sendSubmit(insteadSend, (answer) => api.readSubmission(answer, job, insteadSend));
 	}
 
-	const lookUpOne = async (ref: TaskRef): Promise<LookUp> =>
-		await ask(context, api.provider, api.lookUp(ref), (answer) => api.readLookUp(answer, ref));
+	const lookUpOne = async (ref: TaskRef, timeout?: number): Promise<LookUp> => {
+		const read = (answer: ApiResponse) => api.readLookUp(answer, ref);
+		return await ask(context, api.provider, api.lookUp(ref), read, timeout);
+	};
 
-	async function lookUp(refs: TaskRef[]): Promise<LookUp[]> {
-		const { batch } = api;
-		if (batch && refs.length > 1) {
-			const ids = refs.map(({ taskId }) => taskId);
-			const answers = await ask(context, api.provider, batch.lookUp(ids), (answer) =>
-				batch.readLookUp(answer, ids),
-			);
-			return 'kind' in answers ? refs.map(() => answers) : answers;
-		}
-		const results: LookUp[] = [];
-		for (let start = 0; start < refs.length; start += PARALLEL_LOOK_UPS) {
-			const some = refs.slice(start, start + PARALLEL_LOOK_UPS);
-			results.push(...(await Promise.all(some.map(lookUpOne))));
-		}
-		return results;
+	async function lookUpEach(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
+		return await inChunks(
+			refs,
+			PARALLEL_LOOK_UPS,
+			async (some) => await Promise.all(some.map((ref) => lookUpOne(ref, timeout))),
+		);
 	}
 
-	return { submit, lookUp };
+	async function lookUp(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
+		const { batch } = api;
+		if (!batch || refs.length < 2) return await lookUpEach(refs, timeout);
+		const answers = await inChunks(refs, batch.size, async (some) => {
+			const ids = some.map(({ taskId }) => taskId);
+			const read = (answer: ApiResponse) => batch.readLookUp(answer, ids);
+			const listed = await ask(context, api.provider, batch.lookUp(ids), read, timeout);
+			return 'kind' in listed ? some.map(() => listed) : listed;
+		});
+		// A list may be shorter than what was asked for; only an answer about the one task is sure.
+		const unlisted = refs.filter((_, index) => answers[index].kind === 'notFound');
+		const single = new Map(
+			(await lookUpEach(unlisted, timeout)).map((answer, index) => [unlisted[index], answer]),
+		);
+		return refs.map((ref, index) => single.get(ref) ?? answers[index]);
+	}
+
+	const { lookUpByTrace } = api;
+	return {
+		submit: async (job) => advised(api, await submit(job)),
+		lookUp,
+		...(lookUpByTrace && {
+			lookUpByTrace: async (traceId: string) =>
+				await ask(context, api.provider, lookUpByTrace.request(traceId), (answer) =>
+					lookUpByTrace.read(answer, traceId),
+				),
+		}),
+	};
 }
 
-/** Sends a request that only reads, and reads its answer; never throws. */
+async function inChunks<Item, Result>(
+	items: Item[],
+	size: number,
+	handle: (some: Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+	const results: Result[] = [];
+	for (let start = 0; start < items.length; start += size) {
+		results.push(...(await handle(items.slice(start, start + size))));
+	}
+	return results;
+}
+
+/** A submit that may have bought something, with the way to find it where the API lists tasks. */
+function advised<Job>({ list }: TaskApi<Job>, submission: Submission): Submission {
+	if (!list || submission.kind !== 'unknown' || submission.traceId !== undefined) return submission;
+	return { ...submission, error: { ...submission.error, advice: LIST_IT } };
+}
+
+/** A submit that named no task, with the body that says why; a task brings its own along. */
+function withRaw(submission: Submission, { body: raw }: ApiResponse): Submission {
+	return submission.kind === 'accepted' ? submission : { ...submission, raw };
+}
+
+/**
+ * Sends a request that only reads, and reads its answer; never throws.
+ * @param timeout milliseconds
+ */
 export async function ask<Reading>(
 	context: RequestContext,
 	provider: Provider,
 	request: ApiRequest,
 	read: (answer: ApiResponse) => Reading,
+	timeout = LOOK_UP_TIMEOUT,
 ): Promise<Reading | Unreadable> {
 	try {
-		const answer = await send(context, provider, request, LOOK_UP_TIMEOUT);
+		const answer = await send(context, provider, request, timeout);
 		if (isAnswer(answer)) return read(answer);
 		const message = `No answer from the provider: ${answer.message}`;
 		return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };

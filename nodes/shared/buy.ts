@@ -8,8 +8,8 @@ import { isKnown, type Task } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
 import { apiFormOf } from '../../transport/request';
 import { brokenRun, type BuyingRun } from './brokenRun';
-import { reachability, reachableResumeUrl, withToken } from './callbackUrl';
-import { completionOf, type Completion, type Polling } from './completion';
+import { addTokens, reachability, reachableResumeUrl } from './callbackUrl';
+import { completionOf, intervalOf, type Completion, type Polling } from './completion';
 import { deliverAll, type Delivery } from './deliver';
 import { isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
@@ -80,11 +80,12 @@ async function checkWithCallbackUrls<Job extends AnyJob>(
 		shop,
 		(job) => api.check(job) ?? (job.callbackUrl ? checkUrl(job.callbackUrl) : undefined),
 	);
-	for (const { job, task } of orders) {
-		if (job.callbackUrl && !task.error) {
-			job.callbackUrl = await withToken(context, api.provider, job.callbackUrl);
-		}
-	}
+	const sound = orders.filter(({ task }) => !task.error);
+	await addTokens(
+		context,
+		api.provider,
+		sound.map(({ job }) => job),
+	);
 	return orders;
 }
 
@@ -92,13 +93,18 @@ async function pollAll<Job>(
 	context: IExecuteFunctions,
 	{ api, toRef }: Shop<Job>,
 	orders: Array<Order<Job>>,
-	{ interval, timeLimit }: Polling,
+	polling: Polling,
 ): Promise<void> {
 	const open = openOrders(orders);
+	const refs = open.map(({ task, job }) => toRef(task, job));
 	const tasks = await poll(
-		open.map(({ task, job }) => ({ task, ref: toRef(task, job) })),
+		open.map(({ task }, index) => ({ task, ref: refs[index] })),
 		gatewayTo(context, api).lookUp,
-		{ interval, timeLimit, signal: context.getExecutionCancelSignal() },
+		{
+			interval: intervalOf(polling, api, refs),
+			timeLimit: polling.timeLimit,
+			signal: context.getExecutionCancelSignal(),
+		},
 	);
 	for (const [index, order] of open.entries()) order.task = tasks[index];
 }

@@ -5,6 +5,7 @@ import { isTool } from '../../completion/tool';
 import type { Complaint } from '../../providers/api';
 import { taskError, type TaskError } from '../../providers/errors';
 import type { Task } from '../../providers/task';
+import { masked } from '../../transport/mask';
 
 /** Whether the task is one that a node reports as failed, be it for its download alone. */
 export function isFailure(task: Task): task is Task & { error: TaskError } {
@@ -59,13 +60,15 @@ export function toNodeError(
 	itemIndex?: number,
 	others: Array<Partial<Task>> = [],
 ): NodeApiError {
-	const { error, taskId } = record;
+	const { taskId, traceId } = record;
+	const error = masked(record.error);
 	const bought = others.flatMap((other) =>
 		other.taskId ? [`${other.taskId} (${other.status})`] : [],
 	);
 	const description = [
 		error.advice,
 		...(taskId ? [`Task ID: ${taskId}.`] : []),
+		...(traceId && !error.advice.includes(traceId) ? [`Trace ID: ${traceId}.`] : []),
 		...(bought.length > 0
 			? [`${taskId ? 'Other tasks' : 'Tasks'} of this run: ${bought.join(', ')}.`]
 			: []),
@@ -77,8 +80,16 @@ export function toNodeError(
 	);
 	// n8n replaces texts that hold a network code by one that invites to send the request again.
 	failure.message = error.message;
-	failure.context.data = { ...withoutRaw(record), others: others.map(withoutRaw) };
+	failure.context.data = { ...shown(record), others: others.map(shown) };
 	return failure;
+}
+
+/** A record as it may be shown: without the raw answer, and with no secret in the provider's words. */
+export function shown<Shown extends { raw?: unknown; error?: TaskError }>({
+	raw,
+	...record
+}: Shown): Omit<Shown, 'raw'> {
+	return record.error ? { ...record, error: masked(record.error) } : record;
 }
 
 /** Whether the error is one of `toNodeError`, which has the records of the run. */
@@ -86,8 +97,4 @@ export function carriesRecords(error: unknown): boolean {
 	if (!(error instanceof NodeApiError)) return false;
 	const { data } = error.context;
 	return typeof data === 'object' && data !== null && 'others' in data;
-}
-
-function withoutRaw({ raw, ...record }: Partial<Task>): Partial<Task> {
-	return record;
 }

@@ -6,12 +6,13 @@ import type {
 } from 'n8n-workflow';
 
 import type { Task } from '../../providers/task';
-import { reportsFailures, toNodeError, type FailedRecord } from './failures';
+import { masked } from '../../transport/mask';
+import { reportsFailures, shown, toNodeError, type FailedRecord } from './failures';
 
-/** A record as an item's JSON; `raw` stays only where the user asked for it. */
+/** A record as an item's JSON, without secrets; `raw` stays only where the user asked for it. */
 export function toJson(record: object, includeRaw: boolean): IDataObject {
-	const { raw, ...rest } = record as IDataObject;
-	return { ...rest, ...(includeRaw && raw !== undefined && { raw }) };
+	const { raw } = record as IDataObject;
+	return { ...shown(record), ...(includeRaw && raw !== undefined && { raw: masked(raw) }) };
 }
 
 /** What an item takes besides its record. */
@@ -32,7 +33,7 @@ export function toItem(
 	return { json, ...(binary && { binary }), pairedItem: { item: itemIndex } };
 }
 
-/** Whether the user wants the provider's untouched answer with this item. */
+/** Whether the user wants the provider's own answer with this item. */
 export function wantsRaw(context: IExecuteFunctions, itemIndex: number): boolean {
 	return context.getNodeParameter('options.includeRaw', itemIndex, false) === true;
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { hashOf, purchaseMemory, type OrderKey, type Purchase } from '../../completion/memory';
 import { paced } from '../../completion/submit';
+import { foundByTrace } from '../../completion/traced';
 import type { Complaint, Submission, TaskApi, TaskRef } from '../../providers/api';
 import type { TaskError } from '../../providers/errors';
 import { isFinal, isKnown, type KnownTask, type Task } from '../../providers/task';
@@ -137,17 +138,24 @@ export async function submitAll<Job>(
 ): Promise<void> {
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
-	const submit = paced(gatewayTo(context, api).submit, { signal, timeLimit });
+	const { submit: send, lookUpByTrace } = gatewayTo(context, api);
+	const submit = paced(send, { signal, timeLimit });
 	for (const order of orders) {
 		if (signal?.aborted) return;
-		if (!order.isBought && !isFinal(order.task)) {
-			const submission = await submit(order.job);
+		let submission: Submission | undefined = memory.get(order.key);
+		if (!submission && !isFinal(order.task)) {
+			submission = await submit(order.job);
 			// A refusal bought nothing, so a retry may try it again.
 			if (isPurchase(submission)) {
 				memory.record(order.key, api, submission);
 				order.isBought = true;
 			}
 			order.task = taskOf(order.task, submission);
+		}
+		const found = submission && (await foundByTrace(submission, lookUpByTrace, { signal }));
+		if (found && found !== submission && isPurchase(found)) {
+			memory.record(order.key, api, found);
+			order.task = taskOf(order.task, found);
 		}
 		// A task that has an ID is reported with the others, when all of them are final.
 		if (!isKnown(order.task)) stopOnFailure(context, orders, order);
@@ -166,9 +174,15 @@ export function taskOf<Known extends Partial<Task>>(
 	task: Known,
 	submission: Submission,
 ): Known | Task {
-	return submission.kind === 'accepted'
-		? submission.task
-		: { ...task, status: 'failed', error: submission.error };
+	if (submission.kind === 'accepted') return submission.task;
+	const { error, traceId, raw } = submission;
+	return {
+		...task,
+		status: 'failed',
+		...(traceId !== undefined && { traceId }),
+		error,
+		...(raw !== undefined && { raw }),
+	};
 }
 
 function isPurchase(submission: Submission): submission is Purchase {

@@ -1,6 +1,7 @@
 import { say } from '../../demo/progress';
 import { Stage } from '../e2e/harness/stage';
 import { table, type Account } from '../e2e/harness/summary';
+import { triggerRestartTests } from '../e2e/scenarios/triggerRestart';
 import { Cluster } from './harness/cluster';
 import { hasServices } from './harness/services';
 import { suspendedTests } from './scenarios/suspended';
@@ -11,7 +12,7 @@ const TEST_LIMIT_MS = 900_000;
 /** n8n's queue mode: what holds in one process must hold in five, some of which die. */
 export type QueueScenario = (stage: () => Stage<Cluster>) => void;
 
-const SCENARIOS: QueueScenario[] = [suspendedTests];
+const SCENARIOS: QueueScenario[] = [suspendedTests, triggerRestartTests];
 
 // Elsewhere a stated skip; in CI their absence is a failure.
 const isPossible = hasServices() || process.env.CI === 'true';

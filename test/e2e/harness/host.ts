@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import execa from 'execa';
 import getPort from 'get-port';
 import { N8nClient } from '../../../demo/n8n/client';
 import { startN8n, type N8nServer } from '../../../demo/n8n/server';
@@ -40,6 +41,10 @@ export interface Host {
 	log(): Promise<string>;
 	/** Starts n8n again on the same database and at the same URL. */
 	restart(): Promise<void>;
+	/** The rows of a query on n8n's database. */
+	rows<Row>(query: string): Promise<Row[]>;
+	/** Makes n8n's database refuse new executions; what is returned makes it take them again. */
+	refuseRuns(): Promise<() => Promise<void>>;
 	/** Stops n8n and removes all but its log. */
 	stop(): Promise<void>;
 }
@@ -102,10 +107,32 @@ export class SingleHost implements Host {
 		await this.server.ready();
 	}
 
+	async rows<Row>(query: string): Promise<Row[]> {
+		return JSON.parse(await this.sql(query)) as Row[];
+	}
+
+	async refuseRuns(): Promise<() => Promise<void>> {
+		await this.sql(
+			`CREATE TRIGGER no_runs BEFORE INSERT ON execution_entity
+			 BEGIN SELECT RAISE(ABORT, 'no runs'); END`,
+		);
+		return async () => void (await this.sql('DROP TRIGGER no_runs'));
+	}
+
 	async stop(): Promise<void> {
 		await this.server.stop();
 		await mkdir(STATE, { recursive: true });
 		await copyFile(this.server.logFile, join(STATE, `e2e-${this.version}.log`));
 		await rm(this.userFolder, { recursive: true });
+	}
+
+	/** Runs one statement on n8n's database, beside n8n; returns the rows as JSON. */
+	private async sql(statement: string): Promise<string> {
+		const file = join(this.userFolder, '.n8n', 'database.sqlite');
+		// n8n's own Node brings a driver; that of the tests may be older.
+		const script = `const { DatabaseSync } = require('node:sqlite');
+			const database = new DatabaseSync(${JSON.stringify(file)}, { timeout: 30000 });
+			process.stdout.write(JSON.stringify(database.prepare(${JSON.stringify(statement)}).all()));`;
+		return (await execa(this.runtime.node, ['--no-warnings', '-e', script])).stdout;
 	}
 }

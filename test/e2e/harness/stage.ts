@@ -152,7 +152,8 @@ export class Stage<Running extends Host = Host> {
 		await this.simulator.close();
 	}
 
-	private async saveProviderCredentials(): Promise<void> {
+	/** Saves the credentials of the simulated providers. */
+	async saveProviderCredentials(): Promise<void> {
 		const { url, settings } = this.simulator;
 		const { kie, aceData, sunoApi } = settings.apiKeys;
 		await this.saveCredential('kieApi', {

@@ -94,6 +94,17 @@ export class Cluster implements Host {
 		await this.begin(member);
 	}
 
+	async rows<Row>(query: string): Promise<Row[]> {
+		const json = await this.services.sql(`SELECT coalesce(json_agg(q), '[]') FROM (${query}) q`);
+		return JSON.parse(json) as Row[];
+	}
+
+	async refuseRuns(): Promise<() => Promise<void>> {
+		const table = 'ALTER TABLE execution_entity';
+		await this.services.sql(`${table} ADD CONSTRAINT no_runs CHECK (false) NOT VALID`);
+		return async () => void (await this.services.sql(`${table} DROP CONSTRAINT no_runs`));
+	}
+
 	async stop(): Promise<void> {
 		await Promise.all([...this.servers.values()].map((server) => server.stop()));
 		await this.services.stop();

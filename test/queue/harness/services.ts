@@ -23,6 +23,8 @@ interface Service {
 export interface Services {
 	/** n8n's settings that lead to them. */
 	env: Record<string, string>;
+	/** Runs one statement on n8n's database; returns what psql prints, without any decoration. */
+	sql(statement: string): Promise<string>;
 	stop(): Promise<void>;
 }
 
@@ -122,6 +124,10 @@ export async function startServices(): Promise<Services> {
 			QUEUE_BULL_REDIS_PORT: String(redis.port),
 			// What n8n prescribes for queue mode, beside S3.
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',
+		},
+		async sql(statement) {
+			const connection = ['-h', HOST, '-p', String(databasePort), '-U', 'n8n', 'n8n'];
+			return (await execa(program('psql'), [...connection, '-AtX', '-c', statement])).stdout;
 		},
 		async stop() {
 			await Promise.all([database.stop(), redis.stop()]);

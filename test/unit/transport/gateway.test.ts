@@ -1,110 +1,110 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError, UserError } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { ApiRequest, TaskApi } from '../../../providers/api';
-import { ask, gatewayTo } from '../../../transport/gateway';
+import { aceDataVeo } from '../../../providers/aceDataVeo';
+import type { TaskApi, VeoJob } from '../../../providers/api';
+import { kieVeo } from '../../../providers/kieVeo';
+import { gatewayTo } from '../../../transport/gateway';
+import type { RequestContext } from '../../../transport/request';
 
-const node = {
-	id: '1',
-	name: 'Veo',
-	type: 'veo',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+type Body = Record<string, unknown>;
 
-/** An n8n whose credential and network do as the test says. */
-function contextWith({
-	credential = () => Promise.resolve({ baseUrl: 'https://api.example.com' }),
-	answer = () => Promise.resolve({ statusCode: 200, headers: {}, body: '{}' }),
-}: {
-	credential?: () => Promise<object>;
-	answer?: () => Promise<object>;
-}) {
-	const sent = jest.fn(answer);
-	const context = {
-		getNode: () => node,
-		getCredentials: credential,
-		helpers: { httpRequestWithAuthentication: sent },
-	} as unknown as IExecuteFunctions;
-	return { context, sent };
-}
-
-const post: ApiRequest = { method: 'POST', path: '/submit' };
-const get: ApiRequest = { method: 'GET', path: '/look-up' };
-
-/** A task API whose readers break, as they would on an answer that nobody has thought of. */
-function brokenApi(submit = post): TaskApi<object> {
-	const breaks = () => {
-		throw new RangeError('Maximum call stack size exceeded');
+/** An n8n whose HTTP helper is the given provider. */
+function contextWith(provider: (body: Body, options: IHttpRequestOptions) => [number, unknown]) {
+	const asked: Body[] = [];
+	const helper = (_: string, options: IHttpRequestOptions) => {
+		const sent = (options.body ?? {}) as Body;
+		asked.push(sent);
+		const [statusCode, body] = provider(sent, options);
+		return Promise.resolve({ statusCode, headers: {}, body: JSON.stringify(body) });
 	};
-	return {
-		provider: 'kie',
-		product: 'veo',
-		submit: () => submit,
-		readSubmission: breaks,
-		lookUp: () => get,
-		readLookUp: breaks,
-	} as unknown as TaskApi<object>;
+	const context = {
+		getCredentials: () => Promise.resolve({ baseUrl: 'https://api.example.com' }),
+		helpers: { httpRequestWithAuthentication: helper },
+	};
+	return { asked, context: context as unknown as RequestContext };
 }
 
-const gone = () => Promise.reject(new UserError('Credential with ID "1" does not exist'));
-const busy = () => Promise.reject(new Error('SQLITE_BUSY: database is locked'));
-const noUrl = () => Promise.resolve({ baseUrl: 'api.example.com' });
+const JOB: VeoJob = { operation: 'text2video', prompt: 'a mug' };
+const names = (count: number) => Array.from({ length: count }, (_, index) => `task-${index}`);
+const refs = (count: number) => names(count).map((taskId) => ({ taskId }));
 
-describe('a look-up never throws', () => {
-	it.each([
-		['an answer that breaks its reader', {}, 'Maximum call stack', true],
-		['a database that is busy', { credential: busy }, 'SQLITE_BUSY', true],
-		['a credential that was deleted', { credential: gone }, 'does not exist', false],
-		['a base URL that is none', { credential: noUrl }, "'Base URL'", false],
-	])('%s', async (_, n8n, message, retryable) => {
-		const { lookUp } = gatewayTo(contextWith(n8n).context, brokenApi());
-		const answer = {
-			kind: 'unreadable',
-			error: { message: expect.stringContaining(message), retryable, advice: expect.any(String) },
-		};
-		expect(await lookUp([{ taskId: 'a' }, { taskId: 'b' }])).toMatchObject([answer, answer]);
+describe('looking many tasks up at once', () => {
+	/** Ace Data Cloud with these tasks; a list has at most `most` of them, whatever is asked for. */
+	const aceData = (known: string[], most = Infinity) =>
+		contextWith(({ action, ids, id, limit }) => {
+			if (action === 'retrieve') return [200, known.includes(String(id)) ? { id } : {}];
+			const items = (ids as string[])
+				.filter((one) => known.includes(one))
+				.slice(0, Math.min(most, Number(limit ?? 12)))
+				.map((one) => ({ id: one }));
+			return [200, { items, count: items.length }];
+		});
+	const lookUp = async (context: RequestContext, count: number) =>
+		await gatewayTo(context, aceDataVeo).lookUp(refs(count));
+
+	it('asks for 50 in one request, and says how many', async () => {
+		const { asked, context } = aceData(names(120));
+		const answers = await lookUp(context, 120);
+		expect(answers.map((answer) => answer.kind === 'task' && answer.task.taskId)).toEqual(
+			names(120),
+		);
+		expect(asked.map(({ ids, limit }) => [(ids as string[]).length, limit])).toEqual([
+			[50, 50],
+			[50, 50],
+			[20, 20],
+		]);
 	});
 
-	it('nor does any other question', async () => {
-		const reads = () => {
-			throw new NodeOperationError(node as never, 'No', { description: 'Do this.' });
-		};
-		expect(await ask(contextWith({}).context, 'kie', get, reads)).toMatchObject({
-			kind: 'unreadable',
-			error: { message: 'No', advice: 'Do this.', retryable: false },
-		});
+	it('asks for each task that a list was too short for, before it counts as unknown', async () => {
+		const { asked, context } = aceData(names(30), 12);
+		const answers = await lookUp(context, 31);
+		expect(answers.map(({ kind }) => kind)).toEqual([...names(30).map(() => 'task'), 'notFound']);
+		expect(asked.slice(1).map(({ id }) => id)).toEqual(names(31).slice(12));
+	});
+
+	it('asks for nothing twice where the list itself came to nothing', async () => {
+		const { asked, context } = contextWith(() => [502, 'Bad Gateway']);
+		const answers = await lookUp(context, 60);
+		expect(answers.map(({ kind }) => kind)).toEqual(names(60).map(() => 'unreadable'));
+		expect(asked).toHaveLength(2);
 	});
 });
 
-describe('a submit never throws', () => {
-	it.each([
-		['a database that is busy', { credential: busy }, 'SQLITE_BUSY'],
-		['a credential that was deleted', { credential: gone }, 'does not exist'],
-		['a base URL that is none', { credential: noUrl }, "'Base URL'"],
-	])('%s: nothing was sent, so nothing was bought', async (_, n8n, message) => {
-		const { context, sent } = contextWith(n8n);
-		expect(await gatewayTo(context, brokenApi()).submit({})).toMatchObject({
-			kind: 'refused',
-			error: { message: expect.stringContaining(message) },
-		});
-		expect(sent).not.toHaveBeenCalled();
+describe('a submit that names no task', () => {
+	it.each<[string, TaskApi<VeoJob>, number, unknown]>([
+		['refused', aceDataVeo, 400, { error: { code: 'bad_request', message: 'no' } }],
+		['throttled', aceDataVeo, 429, { error: { code: 'too_many_requests', message: 'no' } }],
+		['unknown', aceDataVeo, 500, { error: { code: 'api_error', message: 'no' } }],
+		['refused', kieVeo, 200, { code: 402, msg: 'Credits insufficient', data: null }],
+		['unknown', kieVeo, 200, { code: 500, msg: 'no', data: null }],
+	])('keeps the untouched body where it is %s', async (kind, api, status, raw) => {
+		const { context } = contextWith(() => [status, raw]);
+		expect(await gatewayTo(context, api).submit(JOB)).toMatchObject({ kind, raw });
 	});
 
-	it('an answer that breaks its reader: nobody knows whether it was bought', async () => {
-		const { context, sent } = contextWith({});
-		expect(await gatewayTo(context, brokenApi()).submit({})).toMatchObject({
-			kind: 'unknown',
-			error: { reason: 'submitUnknown', retryable: false },
-		});
-		expect(sent).toHaveBeenCalledTimes(1);
+	it('keeps the body of the second spelling where the first was refused', async () => {
+		const { context } = contextWith(({ action }) => [400, { error: `${String(action)} is bad` }]);
+		const job: VeoJob = { operation: 'get_1080p', videoId: 'v' };
+		const submission = await gatewayTo(context, aceDataVeo).submit(job);
+		expect(submission).toMatchObject({ kind: 'refused', raw: { error: 'get1080p is bad' } });
 	});
 
-	it('the same for a submit that only reads: it may be sent again', async () => {
-		const { context } = contextWith({});
-		expect(await gatewayTo(context, brokenApi(get)).submit({})).toMatchObject({
-			kind: 'throttled',
-		});
+	it('advises to list the tasks where they can be listed and no trace ID is known', async () => {
+		const advice = async (api: TaskApi<VeoJob>, body: unknown) => {
+			const { context } = contextWith(() => [500, body]);
+			const submission = await gatewayTo(context, api).submit(JOB);
+			return submission.kind === 'unknown' && submission.error.advice;
+		};
+		expect(await advice(aceDataVeo, 'Bad Gateway')).toContain('Get Many');
+		expect(await advice(aceDataVeo, { error: 'no', trace_id: 'the-trace' })).toContain('the-trace');
+		expect(await advice(kieVeo, 'Bad Gateway')).toContain('website');
 	});
+});
+
+it('looks a task up by its trace ID where the API can', async () => {
+	const { asked, context } = contextWith(({ trace_id }) => [200, { id: 'a', trace_id }]);
+	const answer = await gatewayTo(context, aceDataVeo).lookUpByTrace?.('the-trace');
+	expect(answer).toMatchObject({ kind: 'task', task: { taskId: 'a', traceId: 'the-trace' } });
+	expect(asked).toEqual([{ action: 'retrieve', trace_id: 'the-trace' }]);
+	expect(gatewayTo(context, kieVeo)).not.toHaveProperty('lookUpByTrace');
 });
