@@ -17,6 +17,8 @@ export interface Gateway<Job> {
 	submit: (job: Job) => Promise<Submission>;
 	/** Looks tasks up, in one request where the API can; one result per task, in order. */
 	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>;
+	/** Finds what a request has bought by the id of the request; absent where the API cannot. */
+	lookUpByTrace?: (traceId: string) => Promise<LookUp>;
 }
 
 /** Ace Data Cloud may answer a submit with the finished video, minutes later. */
@@ -26,6 +28,10 @@ const LOOK_UP_TIMEOUT = 60_000;
 /** How many look-ups are under way at once where the API has no batch request. */
 const PARALLEL_LOOK_UPS = 5;
 
+/** What to do about an unclear submit where the API lists tasks, which finds even a lost ID again. */
+const LIST_IT =
+	'The task may have been bought. List the newest tasks by time with the operation Get Many of the resource Task before you run this again.';
+
 /** Joins an API to the network. */
 export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gateway<Job> {
 	async function submit(job: Job): Promise<Submission> {
@@ -33,35 +39,77 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 		const first = await send(context, api.provider, request, SUBMIT_TIMEOUT);
 		if (!isAnswer(first)) return submissionWithout(first, request.method === 'GET');
 		const submission = api.readSubmission(first, job);
-		if (submission.kind !== 'refused' || !submission.insteadSend) return submission;
+		if (submission.kind !== 'refused' || !submission.insteadSend) return withRaw(submission, first);
 		const { insteadSend } = submission;
 		const second = await send(context, api.provider, insteadSend, SUBMIT_TIMEOUT);
 		return isAnswer(second)
-			? api.readSubmission(second, job, insteadSend)
+			? withRaw(api.readSubmission(second, job, insteadSend), second)
 			: submissionWithout(second, false);
 	}
 
 	const lookUpOne = async (ref: TaskRef): Promise<LookUp> =>
 		await ask(context, api.provider, api.lookUp(ref), (answer) => api.readLookUp(answer, ref));
 
-	async function lookUp(refs: TaskRef[]): Promise<LookUp[]> {
-		const { batch } = api;
-		if (batch && refs.length > 1) {
-			const ids = refs.map(({ taskId }) => taskId);
-			const answers = await ask(context, api.provider, batch.lookUp(ids), (answer) =>
-				batch.readLookUp(answer, ids),
-			);
-			return 'kind' in answers ? refs.map(() => answers) : answers;
-		}
-		const results: LookUp[] = [];
-		for (let start = 0; start < refs.length; start += PARALLEL_LOOK_UPS) {
-			const some = refs.slice(start, start + PARALLEL_LOOK_UPS);
-			results.push(...(await Promise.all(some.map(lookUpOne))));
-		}
-		return results;
+	async function lookUpEach(refs: TaskRef[]): Promise<LookUp[]> {
+		return await inChunks(
+			refs,
+			PARALLEL_LOOK_UPS,
+			async (some) => await Promise.all(some.map(lookUpOne)),
+		);
 	}
 
-	return { submit, lookUp };
+	async function lookUp(refs: TaskRef[]): Promise<LookUp[]> {
+		const { batch } = api;
+		if (!batch || refs.length < 2) return await lookUpEach(refs);
+		const answers = await inChunks(refs, batch.size, async (some) => {
+			const ids = some.map(({ taskId }) => taskId);
+			const listed = await ask(context, api.provider, batch.lookUp(ids), (answer) =>
+				batch.readLookUp(answer, ids),
+			);
+			return 'kind' in listed ? some.map(() => listed) : listed;
+		});
+		// A list may be shorter than what was asked for; only an answer about the one task is sure.
+		const unlisted = refs.filter((_, index) => answers[index].kind === 'notFound');
+		const single = new Map(
+			(await lookUpEach(unlisted)).map((answer, index) => [unlisted[index], answer]),
+		);
+		return refs.map((ref, index) => single.get(ref) ?? answers[index]);
+	}
+
+	const { lookUpByTrace } = api;
+	return {
+		submit: async (job) => advised(api, await submit(job)),
+		lookUp,
+		...(lookUpByTrace && {
+			lookUpByTrace: async (traceId: string) =>
+				await ask(context, api.provider, lookUpByTrace.request(traceId), (answer) =>
+					lookUpByTrace.read(answer, traceId),
+				),
+		}),
+	};
+}
+
+async function inChunks<Item, Result>(
+	items: Item[],
+	size: number,
+	handle: (some: Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+	const results: Result[] = [];
+	for (let start = 0; start < items.length; start += size) {
+		results.push(...(await handle(items.slice(start, start + size))));
+	}
+	return results;
+}
+
+/** A submit that may have bought something, with the way to find it where the API lists tasks. */
+function advised<Job>({ list }: TaskApi<Job>, submission: Submission): Submission {
+	if (!list || submission.kind !== 'unknown' || submission.traceId !== undefined) return submission;
+	return { ...submission, error: { ...submission.error, advice: LIST_IT } };
+}
+
+/** A submit that named no task, with the body that says why; a task brings its own along. */
+function withRaw(submission: Submission, { body: raw }: ApiResponse): Submission {
+	return submission.kind === 'accepted' ? submission : { ...submission, raw };
 }
 
 /** Sends a request that only reads, and reads its answer. */

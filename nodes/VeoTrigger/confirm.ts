@@ -4,6 +4,7 @@ import { sharedLookUps } from '../../completion/sharedLookUps';
 import { musicVideoApi, veoApi } from '../../providers';
 import type { ApiForm, LookUp, TaskApi, TaskCallback } from '../../providers/api';
 import { taskError } from '../../providers/errors';
+import { withCause } from '../../providers/morePrecise';
 import type { KnownTask } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
 import { apiFormOf } from '../../transport/request';
@@ -22,7 +23,11 @@ export async function confirm(
 ): Promise<LookUp> {
 	const answer = await lookUp(context, task);
 	const isBaseConfirmed = answer.kind === 'task' && answer.task.status === 'succeeded';
-	return isLargerVersion && isBaseConfirmed ? { kind: 'task', task } : answer;
+	if (isLargerVersion && isBaseConfirmed) return { kind: 'task', task };
+	// That it failed is the provider's word; only of a checked sender it is taken why.
+	const isStranger = context.getNodeParameter('authentication') === 'none';
+	if (answer.kind !== 'task' || isStranger) return answer;
+	return { kind: 'task', task: withCause(answer.task, task) };
 }
 
 /** Kie keeps the records of its two forms apart, and a callback does not say where its task is. */

@@ -50,7 +50,7 @@ export function toNodeError(
 	itemIndex: number,
 	others: Task[] = [],
 ): NodeApiError {
-	const { taskId } = record;
+	const { taskId, traceId } = record;
 	const error = masked(record.error);
 	const bought = others.flatMap((other) =>
 		other.taskId ? [`${other.taskId} (${other.status})`] : [],
@@ -58,6 +58,7 @@ export function toNodeError(
 	const description = [
 		error.advice,
 		...(taskId ? [`Task ID: ${taskId}.`] : []),
+		...(traceId && !error.advice.includes(traceId) ? [`Trace ID: ${traceId}.`] : []),
 		...(bought.length > 0 ? [`Other tasks of this run: ${bought.join(', ')}.`] : []),
 	].join(' ');
 	const failure = new NodeApiError(

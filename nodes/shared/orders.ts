@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { purchaseMemory } from '../../completion/memory';
 import { paced } from '../../completion/submit';
+import { foundByTrace } from '../../completion/traced';
 import type { Complaint, Submission, TaskApi, TaskRef } from '../../providers/api';
 import type { TaskError } from '../../providers/errors';
 import { isFinal, type KnownTask, type Task } from '../../providers/task';
@@ -114,7 +115,8 @@ export async function submitAll<Job>(
 ): Promise<void> {
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
-	const submit = paced(gatewayTo(context, api).submit, { signal });
+	const { submit: send, lookUpByTrace } = gatewayTo(context, api);
+	const submit = paced(send, { signal });
 	for (const [itemIndex, order] of orders.entries()) {
 		if (isFinal(order.task) || signal?.aborted) continue;
 		let purchase = memory.get(itemIndex);
@@ -125,6 +127,9 @@ export async function submitAll<Job>(
 				memory.set(itemIndex, purchase);
 			}
 		}
+		const found = await foundByTrace(purchase, lookUpByTrace, { signal });
+		if (found !== purchase && found.kind === 'accepted') memory.set(itemIndex, found);
+		purchase = found;
 		order.task = taskOf(order.task, purchase);
 		if (purchase.kind !== 'accepted') {
 			const before = orders.slice(0, itemIndex).map(({ task }) => task);
@@ -141,9 +146,15 @@ export function openOrders<Job>(orders: Array<Order<Job>>): Array<OpenOrder<Job>
 }
 
 function taskOf(task: Task, purchase: Submission): Task {
-	return purchase.kind === 'accepted'
-		? purchase.task
-		: { ...task, status: 'failed', error: purchase.error };
+	if (purchase.kind === 'accepted') return purchase.task;
+	const { error, traceId, raw } = purchase;
+	return {
+		...task,
+		status: 'failed',
+		...(traceId !== undefined && { traceId }),
+		error,
+		...(raw !== undefined && { raw }),
+	};
 }
 
 function stopOnFailure(
