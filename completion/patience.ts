@@ -23,7 +23,7 @@ const END = 12_000;
 const TIMEOUT = { most: 6_000, least: 2_000 };
 
 /** Milliseconds between two readings of a task; the last pause stays. */
-const PAUSES = [1_000, 2_000, 3_000, 4_000];
+const PAUSES = [1_000, 2_000, 3_000];
 
 /** How many outcomes this process keeps; the oldest go first. */
 const KEPT = 2000;

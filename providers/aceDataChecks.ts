@@ -1,14 +1,11 @@
 import type { VeoJob } from './api';
 import { firstOf, FRAMES_HINT, httpUrl, images, oneOf, REFERENCES_HINT } from './checks';
 import { required, unavailable, type Check } from './checks';
+import { ACE_DATA_WIRE } from './aceDataWire';
+import { notOnWire } from './wire';
 
 /** The first thing that Ace Data Cloud's Veo endpoint cannot take. */
 export function checkAceDataVeo(job: VeoJob): Check {
-	const foreign = unavailable(
-		job,
-		['duration', 'seeds', 'watermark', 'enableFallback'],
-		'at Ace Data Cloud',
-	);
 	if (job.operation === 'get_4k' || job.operation === 'extend') {
 		return {
 			field: 'operation',
@@ -23,12 +20,7 @@ export function checkAceDataVeo(job: VeoJob): Check {
 				job.videoId ?? job.taskId,
 				'Give the ID of the video, or that of the task that made it.',
 			),
-			foreign,
-			unavailable(
-				job,
-				['aspectRatio', 'resolution', 'enableTranslation'],
-				'when a finished video is upscaled',
-			),
+			notOnWire(ACE_DATA_WIRE, job.operation, job, 'when Ace Data Cloud upscales a video'),
 			httpUrl('callbackUrl', job.callbackUrl),
 		);
 	}
@@ -42,7 +34,7 @@ export function checkAceDataVeo(job: VeoJob): Check {
 		),
 		job.operation === 'image2video' ? images(job, 2, FRAMES_HINT) : undefined,
 		job.operation === 'reference2video' ? images(job, 3, REFERENCES_HINT) : undefined,
-		foreign,
+		notOnWire(ACE_DATA_WIRE, job.operation, job, 'at Ace Data Cloud'),
 		oneOf('aspectRatio', job.aspectRatio, ['16:9', '9:16']),
 		oneOf('resolution', job.resolution, ['1080p', '4k', 'gif']),
 		checkFourK(job),

@@ -1,18 +1,20 @@
 import type { ApiResponse } from './api';
-import {
-	errorOf,
-	GENERATION,
-	UNDOCUMENTED,
-	UNREADABLE,
-	type CodeTable,
-	type Meaning,
-} from './codes';
+import { errorOf, GENERATION, UNDOCUMENTED, UNREADABLE, type Meaning } from './codes';
 import type { TaskError } from './errors';
-import { isRecord, record, text } from './read';
+import { isRecord, record, text, words } from './read';
 import { meaningOfVeoMessage } from './veoMessages';
 
+/** What a word or a status stands for. */
+interface AceDataMeaning extends Meaning {
+	/**
+	 * Whether a submit that is answered so may have bought something all the same: the work had begun,
+	 * or somebody on the way gave up waiting.
+	 */
+	mayBeBought?: true;
+}
+
 /** The words of `error.code`: the seed's table, and those that the vendor's clients know. */
-const CODES: CodeTable<string> = new Map([
+const CODES: ReadonlyMap<string, AceDataMeaning> = new Map<string, AceDataMeaning>([
 	['token_mismatched', { type: 'account', reason: 'unauthorized' }],
 	['api_not_implemented', { type: 'invalidRequest', reason: 'badParameter' }],
 	['bad_request', { type: 'invalidRequest', reason: 'badParameter' }],
@@ -23,26 +25,26 @@ const CODES: CodeTable<string> = new Map([
 	['used_up', { type: 'account', reason: 'insufficientCredits' }],
 	['forbidden', { type: 'contentRejected', reason: 'contentPolicy' }],
 	['no_api', { type: 'invalidRequest', reason: 'unknownPath' }],
-	['timeout', { type: 'service', reason: 'upstreamTimeout' }],
+	['timeout', { type: 'service', reason: 'upstreamTimeout', mayBeBought: true }],
 	['too_many_requests', { type: 'service', reason: 'rateLimited' }],
-	['api_error', { type: 'service', reason: 'serverError' }],
-	['busy', { type: 'service', reason: 'serverError' }],
-	['duplication', { type: 'invalidRequest', reason: 'duplicate' }],
-	['canceled', { type: 'generationFailed', reason: 'canceled' }],
+	['api_error', { type: 'service', reason: 'serverError', mayBeBought: true }],
+	['busy', { type: 'service', reason: 'serverError', mayBeBought: true }],
+	['duplication', { type: 'invalidRequest', reason: 'duplicate', mayBeBought: true }],
+	['canceled', { type: 'generationFailed', reason: 'canceled', mayBeBought: true }],
 	['content_too_large', { type: 'invalidRequest', reason: 'badParameter' }],
 	['not_applied', { type: 'account', reason: 'featureDisabled' }],
-	['unknown', UNDOCUMENTED],
+	['unknown', { ...UNDOCUMENTED, mayBeBought: true }],
 ]);
 
 /** HTTP statuses, for answers whose error is a bare text. */
-const STATUSES: CodeTable = new Map([
+const STATUSES: ReadonlyMap<number, AceDataMeaning> = new Map<number, AceDataMeaning>([
 	[400, { type: 'invalidRequest', reason: 'badParameter' }],
 	[401, { type: 'account', reason: 'unauthorized' }],
 	[402, { type: 'account', reason: 'insufficientCredits' }],
 	[403, { type: 'account', reason: 'unauthorized' }],
 	[404, { type: 'invalidRequest', reason: 'unknownPath' }],
 	[408, { type: 'service', reason: 'upstreamTimeout' }],
-	[409, { type: 'invalidRequest', reason: 'duplicate' }],
+	[409, { type: 'invalidRequest', reason: 'duplicate', mayBeBought: true }],
 	[413, { type: 'invalidRequest', reason: 'badParameter' }],
 	[422, { type: 'invalidRequest', reason: 'badParameter' }],
 	[429, { type: 'service', reason: 'rateLimited' }],
@@ -75,7 +77,7 @@ export function readFault(body: unknown): Fault | undefined {
 	if (success === true) return undefined;
 	const fault: Fault = {
 		word: text(record(error).code),
-		message: text(record(error).message) ?? text(error) ?? text(detail) ?? text(message),
+		message: words(record(error).message) ?? words(error) ?? words(detail) ?? words(message),
 	};
 	const isFault = success === false || isRecord(error) || text(error ?? detail) !== undefined;
 	return isFault ? fault : undefined;
@@ -90,19 +92,32 @@ export function taskFault({ word, message }: Fault): TaskError {
 	return explain(meaning, word, word, message);
 }
 
+/** What an answer that is no result comes to. */
+export interface AnswerFault {
+	meaning: Meaning;
+	error: TaskError;
+	/** Whether a submit that is answered so may have bought something all the same. */
+	mayBeBought: boolean;
+}
+
 /** Why an answer is no result: what its code stands for, and the error that says so. */
-export function answerFault(response: ApiResponse): { meaning: Meaning; error: TaskError } {
+export function answerFault(response: ApiResponse): AnswerFault {
 	const { word, message } = readFault(response.body) ?? {};
 	const { status } = response;
+	const meaning = meaningOfAnswer(status, word);
+	const said = message ?? `The answer has no message (HTTP ${status}).`;
+	return {
+		meaning,
+		error: explain(meaning, word, word ?? status, said),
+		// A 5xx proves nothing, whatever word it carries, and 408 is somebody's time-out.
+		mayBeBought: status >= 500 || status === 408 || meaning.mayBeBought === true,
+	};
+}
+
+function meaningOfAnswer(status: number, word: string | undefined): AceDataMeaning {
+	if (word !== undefined) return CODES.get(word) ?? UNDOCUMENTED;
 	const isFault = status < 200 || status > 299;
-	const meaning =
-		word !== undefined
-			? (CODES.get(word) ?? UNDOCUMENTED)
-			: isFault
-				? (STATUSES.get(status) ?? UNDOCUMENTED)
-				: UNREADABLE;
-	const words = message ?? `The answer has no message (HTTP ${status}).`;
-	return { meaning, error: explain(meaning, word, word ?? status, words) };
+	return isFault ? (STATUSES.get(status) ?? UNDOCUMENTED) : UNREADABLE;
 }
 
 function explain(

@@ -1,12 +1,12 @@
 import type { TaskError } from './errors';
-import type { KnownTask, Product, Provider } from './task';
+import type { KnownTask, LargerVersion, Product, Provider } from './task';
 
 /** A request as the wire wants it; the transport adds host and key. */
 export interface ApiRequest {
 	method: 'GET' | 'POST';
 	/** Absolute path on the provider's API host, without a query. */
 	path: string;
-	query?: Record<string, string | number>;
+	query?: Record<string, string | number | boolean | string[]>;
 	body?: Record<string, unknown>;
 }
 
@@ -28,6 +28,16 @@ export interface TaskRef {
 	videoIndex?: number;
 	/** The task that this one builds on, where it is looked up by that one's id. */
 	sourceTaskId?: string;
+	/** That of the order, for look-ups that repeat the order. */
+	callbackUrl?: string;
+}
+
+/**
+ * What finds the larger version of one video of a task, or that task itself.
+ * @param version of those in the API's `versions`
+ */
+export function versionRef(taskId: string, version?: LargerVersion, videoIndex?: number): TaskRef {
+	return version ? { taskId, operation: `get_${version}`, videoIndex } : { taskId };
 }
 
 /** Tells one look-up from another: versions of a video may share their task's id. */
@@ -43,11 +53,20 @@ export type Submission =
 	/** Bought. The task may already be finished. */
 	| { kind: 'accepted'; task: KnownTask }
 	/** An explicit no: nothing was bought. `insteadSend` is the same job in the provider's other spelling. */
-	| { kind: 'refused'; error: TaskError; insteadSend?: ApiRequest }
+	| ({ kind: 'refused'; insteadSend?: ApiRequest } & NoTask)
 	/** An explicit *too fast*: nothing was bought. */
-	| { kind: 'throttled'; error: TaskError; retryAfterMs?: number }
+	| ({ kind: 'throttled'; retryAfterMs?: number } & NoTask)
 	/** Nobody knows whether it was bought. */
-	| { kind: 'unknown'; error: TaskError };
+	| ({ kind: 'unknown' } & NoTask);
+
+/** What is known of a submit that named no task. */
+export interface NoTask {
+	error: TaskError;
+	/** The provider's id of the request, where it gives one; see {@link TaskApi.lookUpByTrace}. */
+	traceId?: string;
+	/** The provider's untouched body. */
+	raw?: unknown;
+}
 
 /** What a look-up came to. Only `task` says anything about the task. */
 export type LookUp =
@@ -62,6 +81,18 @@ export interface Unreadable {
 	error: TaskError;
 	retryAfterMs?: number;
 }
+
+/** Which of the account's tasks to list. */
+export interface TaskFilter {
+	/** Milliseconds since 1970; tasks that are older are left out. */
+	createdAfter?: number;
+	/** How many tasks of the list to skip. */
+	offset: number;
+	limit: number;
+}
+
+/** What a question for a list of tasks came to. */
+export type TaskList = { kind: 'tasks'; tasks: KnownTask[] } | Unreadable;
 
 /** What a callback body came to; `why` is meant for the sender's log. */
 export type Callback =
@@ -102,11 +133,33 @@ export interface TaskApi<Job> {
 	readSubmission(response: ApiResponse, job: Job, sent?: ApiRequest): Submission;
 	lookUp(ref: TaskRef): ApiRequest;
 	readLookUp(response: ApiResponse, ref: TaskRef): LookUp;
+	/**
+	 * The larger versions that are found by the id of the task whose video they are made of (see
+	 * `versionRef`). All others are tasks with an id of their own.
+	 */
+	readonly versions?: readonly LargerVersion[];
+	/**
+	 * Whether the look-up also orders what it asks for, where nobody has ordered that before. Asking
+	 * again buys nothing twice.
+	 */
+	mayOrder?(ref: TaskRef): boolean;
 	/** One request for several tasks, where the API has it. */
 	readonly batch?: {
+		/** How many tasks one request may be about. */
+		readonly size: number;
 		lookUp(taskIds: string[]): ApiRequest;
-		/** One result per id, in the order of `taskIds`. */
+		/** One result per id, in the order of `taskIds`; `notFound` says only that this answer lacks it. */
 		readLookUp(response: ApiResponse, taskIds: string[]): LookUp[];
+	};
+	/** Finds the task that a request has bought by the id of the request, where the API can. */
+	readonly lookUpByTrace?: {
+		request(traceId: string): ApiRequest;
+		read(response: ApiResponse, traceId: string): LookUp;
+	};
+	/** Lists the account's tasks, where the API can: it finds those again whose ids are lost. */
+	readonly list?: {
+		request(filter: TaskFilter): ApiRequest;
+		read(response: ApiResponse): TaskList;
 	};
 	readCallback(body: unknown): Callback;
 	/** Asks for a new link to a file whose link has expired, where the provider gives one. */

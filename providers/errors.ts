@@ -1,3 +1,5 @@
+import type { Task } from './task';
+
 /** The branches that a task can end on; every API maps its own codes into this list. */
 export type ErrorType =
 	| 'contentRejected'
@@ -18,6 +20,7 @@ export type Reason =
 	| 'copyright'
 	| 'nonEnglishPrompt'
 	| 'imageUnreachable'
+	| 'versionUnavailable'
 	| 'badParameter'
 	| 'unknownPath'
 	| 'sourceAudio'
@@ -121,6 +124,8 @@ const ADVICE: Partial<Record<Reason, string>> = {
 		'Write the prompt in English, or switch the option Enable Translation on, then run again.',
 	imageUnreachable:
 		'The provider could not fetch the image. Give a public URL that answers without sign-in, then run again.',
+	versionUnavailable:
+		'Kie.ai has no such version of this video. Keep the one that you have, or upscale another video.',
 	sourceAudio:
 		'Check that the task ID and the audio ID belong together and that the song is finished and not expired.',
 	unknownTask: 'Check the task ID, and that the credential belongs to the account that bought it.',
@@ -155,6 +160,17 @@ const ADVICE: Partial<Record<Reason, string>> = {
 		'The provider no longer gives the file out, or not yet. Look the task up by its task ID for a new link.',
 	upload: 'The image could not be handed to the provider. Nothing was bought. Run again.',
 };
+
+/**
+ * The error of a larger version that has the task id of its source: without a word about the version,
+ * its advice would lead to the source.
+ */
+export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial<Task>): TaskError {
+	if (version === undefined) return error;
+	const name = version === '4k' ? '4K' : version;
+	const where = `There, set 'Version' to ${name} and 'Video Index' to ${videoIndex}.`;
+	return { ...error, advice: `${error.advice} ${where}` };
+}
 
 /**
  * Builds an error with the advice and the retryability that belong to its type and reason.

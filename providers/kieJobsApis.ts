@@ -4,11 +4,14 @@ import { readJobCallback, readJobLookUp, type JobKind } from './kieJobs';
 import { kieFreshLink } from './kieLinks';
 import { GENERATION_TYPE, readOrder } from './kieVeo';
 import { checkKieVeo } from './kieVeoChecks';
-import { kieVeoError } from './kieVeoErrors';
-import { kieMusicVideo, kieMusicVideoError, SONG } from './musicVideo';
-import { text } from './read';
+import { kieVeoRefusal } from './kieVeoErrors';
+import { KIE_WIRE } from './kieWire';
+import { kieMusicVideo, SONG } from './musicVideo';
+import { kieMusicVideoError } from './musicVideoErrors';
+import { MUSIC_VIDEO_WIRE } from './musicVideoWire';
+import { toWire } from './wire';
 
-const VEO: JobKind = { product: 'veo', errorOf: kieVeoError };
+const VEO: JobKind = { product: 'veo', errorOf: kieVeoRefusal };
 
 const MUSIC_VIDEO: JobKind = { product: 'musicVideo', errorOf: kieMusicVideoError };
 
@@ -40,40 +43,24 @@ export const kieMusicVideoJobs: TaskApi<MusicVideoJob> = {
 	readCallback: readKieJobCallback,
 };
 
-/** Market model and input; the names of the fields differ from model to model. */
+/** Market model and input. */
 function veoOrder(job: VeoJob): [model: string, input: Record<string, unknown>] {
-	const { operation, taskId, prompt, watermark, seeds } = job;
-	const model = text(job.model);
-	switch (operation) {
+	const input = toWire(KIE_WIRE.unified, job.operation, job);
+	switch (job.operation) {
 		case 'get_1080p':
-			return ['veo/get-1080p-video', { taskId }];
+			return ['veo/get-1080p-video', input];
 		case 'get_4k':
-			return ['veo/get-4k-video', { task_id: taskId }];
+			return ['veo/get-4k-video', input];
 		case 'extend':
-			return ['veo/extend', { task_id: taskId, prompt, model, seeds, watermark }];
+			return ['veo/extend', input];
 		default:
-			return [
-				'veo-3-1',
-				{
-					prompt,
-					model,
-					generation_type: GENERATION_TYPE[operation],
-					image_urls: operation === 'text2video' ? undefined : job.imageUrls,
-					aspect_ratio: job.aspectRatio,
-					resolution: job.resolution,
-					duration: job.duration,
-					watermark,
-					enable_translation: job.enableTranslation,
-					enable_fallback: job.enableFallback,
-				},
-			];
+			return ['veo-3-1', { ...input, generation_type: GENERATION_TYPE[job.operation] }];
 	}
 }
 
 function musicVideoRequest(job: MusicVideoJob): ApiRequest {
-	const { taskId, audioId, author, domainName, callbackUrl } = job;
-	const input = { task_id: taskId, audio_id: audioId, author, domain_name: domainName };
-	return jobRequest(MUSIC_VIDEO_MODEL, input, callbackUrl);
+	const input = toWire(MUSIC_VIDEO_WIRE.unified, 'create', job);
+	return jobRequest(MUSIC_VIDEO_MODEL, input, job.callbackUrl);
 }
 
 /** Reads a callback of Kie's unified form, which names its product by its model. */

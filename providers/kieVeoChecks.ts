@@ -1,20 +1,31 @@
-import type { ApiForm, VeoJob } from './api';
+import type { ApiForm, Complaint, LookUp, VeoJob, VeoOperation } from './api';
 import { firstOf, FRAMES_HINT, httpUrl, images, integerIn, oneOf, REFERENCES_HINT } from './checks';
 import { required, unavailable, type Check } from './checks';
+import type { TaskError } from './errors';
+import { KIE_WIRE } from './kieWire';
+import { notOnWire } from './wire';
 
-/** Options that only a new video can have. */
-const NEW_VIDEO = [
-	'aspectRatio',
-	'resolution',
-	'duration',
-	'enableTranslation',
-	'enableFallback',
-] as const;
+/** Where an option may be missing, by the operation that it is missing from. */
+const WITHOUT_IT: Readonly<Record<VeoOperation, string>> = {
+	text2video: 'when a video is made from text at Kie.ai',
+	image2video: 'when a video is made from images at Kie.ai',
+	reference2video: 'when a video is made from reference images at Kie.ai',
+	extend: 'when a video is extended',
+	get_1080p: 'when a finished video is upscaled',
+	get_4k: 'when a finished video is upscaled',
+};
 
 const CLASSIC_ONLY = "Remove it, or set 'API Form' of the credential to Classic.";
 
 /** The first thing that Kie's Veo cannot take, in the form in which it is spoken to. */
 export function checkKieVeo(job: VeoJob, form: ApiForm = 'classic'): Check {
+	return (
+		checkOperation(job, form) ??
+		notOnWire(KIE_WIRE[form], job.operation, job, WITHOUT_IT[job.operation])
+	);
+}
+
+function checkOperation(job: VeoJob, form: ApiForm): Check {
 	switch (job.operation) {
 		case 'get_1080p':
 		case 'get_4k':
@@ -23,7 +34,6 @@ export function checkKieVeo(job: VeoJob, form: ApiForm = 'classic'): Check {
 			return firstOf(
 				checkSource(job),
 				required('prompt', job.prompt, 'Describe how the video goes on.'),
-				unavailable(job, NEW_VIDEO, 'when a video is extended'),
 				seeds(job),
 				httpUrl('callbackUrl', job.callbackUrl),
 			);
@@ -43,7 +53,6 @@ function checkUpscale(job: VeoJob, form: ApiForm): Check {
 					wayOut: "Set it to 0, or set 'API Form' of the credential to Classic.",
 				}
 			: undefined,
-		unavailable(job, [...NEW_VIDEO, 'seeds', 'watermark'], 'when a finished video is upscaled'),
 		form === 'classic' && job.operation === 'get_1080p'
 			? unavailable(
 					job,
@@ -72,6 +81,27 @@ function checkGeneration(job: VeoJob, form: ApiForm): Check {
 		checkFallback(job),
 		httpUrl('callbackUrl', job.callbackUrl),
 	);
+}
+
+/** Why no larger version can be had of a task's video, as far as the look-up of the task tells. */
+export function sourceRefusal(source: LookUp): Complaint | TaskError | undefined {
+	if (source.kind === 'notFound') return source.error;
+	if (source.kind === 'unreadable') return undefined;
+	const { status, error, fallbackUsed } = source.task;
+	if (status === 'failed') {
+		return {
+			field: 'taskId',
+			problem: `names a task that failed: ${error?.message ?? status}`,
+			wayOut: 'Give the ID of a task that has succeeded. Nothing was bought.',
+		};
+	}
+	return fallbackUsed
+		? {
+				field: 'taskId',
+				problem: 'names a video of the fallback model, which cannot be upscaled',
+				wayOut: 'Use the video as it is: it is 1080p already. Nothing was bought.',
+			}
+		: undefined;
 }
 
 function checkSource({ taskId }: VeoJob): Check {

@@ -4,18 +4,19 @@ import { callbackId } from './callbackId';
 import { atMost, firstOf, httpUrl, required, type Check } from './checks';
 import { errorOf, GENERATION, NO_VIDEO, notFound, UNDOCUMENTED, type Meaning } from './codes';
 import { envelopeRefusal, envelopeUnreadable, isUnknownTask, readEnvelope } from './envelope';
-import type { TaskError } from './errors';
 import { kieFreshLink } from './kieLinks';
-import { KIE, SUNO_API, type Operator } from './operators';
-import { daysAfter, defined, isRecord, number, record, text, time, url } from './read';
+import { failedWith, isUnknownSong, MUSIC_OPERATORS, SOURCE_AUDIO } from './musicVideoErrors';
+import { MUSIC_VIDEO_WIRE } from './musicVideoWire';
+import { errorCodeOf, type Operator } from './operators';
+import { daysAfter, defined, isRecord, number, record, text, time, url, words } from './read';
 import { failed, named, type State } from './state';
 import { succeededWith } from './task';
+import { toWire } from './wire';
 
 /** The operators document the field as required, and Kie refuses a blank one. */
 const NO_CALLBACK = 'https://example.com/no-callback';
 
 const ALREADY_EXISTS = /already exists/i;
-const NO_SUCH_SONG = /does not exist|not found|is null/i;
 
 /** Songs report their stages (`text`, `first`, `complete`) to the URL that they were ordered with. */
 export const SONG: Callback = {
@@ -23,17 +24,14 @@ export const SONG: Callback = {
 	why: 'This is the callback of a song. The URL belongs to the music video, not to the song.',
 };
 
-const SOURCE_AUDIO: Meaning = { type: 'invalidRequest', reason: 'sourceAudio' };
-
 /** Music videos at api.kie.ai. */
-export const kieMusicVideo = createApi(KIE);
+export const kieMusicVideo = createApi(MUSIC_OPERATORS.kie);
 
 /** Music videos at api.sunoapi.org. */
-export const sunoMusicVideo = createApi(SUNO_API);
+export const sunoMusicVideo = createApi(MUSIC_OPERATORS.sunoApi);
 
 /** `/api/v1/mp4` makes a video of one track of a song; both operators share the wire form. */
-function createApi(company: Operator): TaskApi<MusicVideoJob> {
-	const operator = withSong(company);
+function createApi(operator: Operator): TaskApi<MusicVideoJob> {
 	return {
 		provider: operator.provider,
 		product: 'musicVideo',
@@ -61,17 +59,12 @@ function check(job: MusicVideoJob): Check {
 	);
 }
 
-function submit({ taskId, audioId, author, domainName, callbackUrl }: MusicVideoJob): ApiRequest {
+function submit(job: MusicVideoJob): ApiRequest {
+	const fields = toWire(MUSIC_VIDEO_WIRE.classic, 'create', job);
 	return {
 		method: 'POST',
 		path: '/api/v1/mp4/generate',
-		body: defined({
-			taskId,
-			audioId,
-			author,
-			domainName,
-			callBackUrl: callbackUrl ?? NO_CALLBACK,
-		}),
+		body: { callBackUrl: NO_CALLBACK, ...fields },
 	};
 }
 
@@ -94,7 +87,7 @@ function readSubmission(operator: Operator, response: ApiResponse): Submission {
 		const duplicate: Meaning = { type: 'invalidRequest', reason: 'duplicate' };
 		return { kind: 'refused', error: errorOf(duplicate, { code, message }) };
 	}
-	if (code === 422 && NO_SUCH_SONG.test(message)) {
+	if (isUnknownSong(code, message)) {
 		return { kind: 'refused', error: errorOf(SOURCE_AUDIO, { code, message }) };
 	}
 	return envelopeRefusal(envelope, operator.codes);
@@ -113,7 +106,9 @@ function readLookUp(operator: Operator, response: ApiResponse, taskId: string): 
 		kind: 'task',
 		task: defined({
 			...named(operator.provider, 'musicVideo', taskId, response.body),
-			...readState(text(flag) ?? JSON.stringify(flag), data),
+			...readState(operator, text(flag) ?? JSON.stringify(flag), data),
+			audioId: text(data.musicId) ?? text(data.audioId),
+			trackIndex: number(data.musicIndex),
 			createdAt: time(data.createTime, 'Z'),
 			completedAt,
 			expiresAt: daysAfter(completedAt, operator.retentionDays),
@@ -123,60 +118,48 @@ function readLookUp(operator: Operator, response: ApiResponse, taskId: string): 
 
 /**
  * `CALLBACK_EXCEPTION` only says that the operator could not deliver its callback: without a video
- * it stays open until the time limit. Flags have been seen with a tail, as in `SUCCESS-Success`.
+ * and without an error it stays open. Flags have been seen with a tail, as in `SUCCESS-Success`.
  */
-function readState(flag: string, data: Readonly<Record<string, unknown>>): State {
+function readState(
+	operator: Operator,
+	flag: string,
+	data: Readonly<Record<string, unknown>>,
+): State {
 	const videoUrl = url(record(data.response).videoUrl);
-	const words = { code: number(data.errorCode), message: text(data.errorMessage) ?? flag };
+	const code = errorCodeOf(data.errorCode);
+	const why = { code, message: words(data.errorMessage) ?? words(flag) };
 	if (/^(SUCCESS|CALLBACK_EXCEPTION)/.test(flag) && videoUrl !== undefined) {
 		return succeededWith([{ url: videoUrl }]);
 	}
-	if (/^(PENDING|CALLBACK_EXCEPTION)/.test(flag)) return { status: 'processing' };
-	if (flag.startsWith('SUCCESS')) return failed(NO_VIDEO, words);
-	if (/^(CREATE_TASK_FAILED|GENERATE_MP4_FAILED)/.test(flag)) return failed(GENERATION, words);
-	return failed(UNDOCUMENTED, words);
+	if (flag.startsWith('PENDING')) return { status: 'processing' };
+	if (flag.startsWith('CALLBACK_EXCEPTION') && code === undefined) return { status: 'processing' };
+	if (flag.startsWith('SUCCESS')) return failed(NO_VIDEO, why);
+	const isDocumented = /^(CREATE_TASK_FAILED|GENERATE_MP4_FAILED)/.test(flag);
+	return failedWith(operator, why, isDocumented ? GENERATION : UNDOCUMENTED);
 }
 
 function readCallback(operator: Operator, body: unknown): Callback {
 	const { code: rawCode, msg, data: rawData } = record(body);
 	const data = record(rawData);
 	if (!isRecord(body)) return ignored('The body is no JSON object.');
-	if (data.callbackType !== undefined) {
-		return SONG;
-	}
+	if (data.callbackType !== undefined) return SONG;
 	const taskId = callbackId(body);
 	const code = number(rawCode);
 	if (typeof taskId !== 'string') return taskId;
 	if (code === undefined) return ignored('The body has no code.');
 	const videoUrl = url(data.video_url);
-	const words = { code, message: text(msg) };
+	const why = { code, message: words(msg) };
 	return {
 		kind: 'task',
 		task: {
 			...named(operator.provider, 'musicVideo', taskId, body),
 			...(code !== 200
-				? failed(meaningOfCallback(code, operator), words)
+				? failedWith(operator, why)
 				: videoUrl === undefined
-					? failed(NO_VIDEO, words)
+					? failed(NO_VIDEO, why)
 					: succeededWith([{ url: videoUrl }])),
 		},
 	};
-}
-
-/** Why Kie's jobs say that a music video failed; the codes are those of its callbacks. */
-export function kieMusicVideoError(code: number | undefined, message: string): TaskError {
-	const meaning = code === undefined ? GENERATION : meaningOfCallback(code, withSong(KIE));
-	return errorOf(meaning, { code, message });
-}
-
-/** 451 is about a file that could not be fetched, and the only one here is the song. */
-function withSong({ codes, ...rest }: Operator): Operator {
-	return { ...rest, codes: new Map([...codes, [451, SOURCE_AUDIO]]) };
-}
-
-/** 400 is the code of a malformed request elsewhere; a callback means its source audio. */
-function meaningOfCallback(code: number, { codes }: Operator): Meaning {
-	return code === 400 ? SOURCE_AUDIO : (codes.get(code) ?? UNDOCUMENTED);
 }
 
 function ignored(why: string): Callback {

@@ -1,4 +1,5 @@
 import type { CodeTable } from './codes';
+import { number } from './read';
 
 /** One of the two companies that speak the same wire form; accounts, keys and codes are separate. */
 export interface Operator {
@@ -67,3 +68,9 @@ export const OPERATORS: Readonly<Record<Operator['provider'], Operator>> = {
 	kie: KIE,
 	sunoApi: SUNO_API,
 };
+
+/** The error code in a record; 0 and 200 are how these operators write *none*. */
+export function errorCodeOf(value: unknown): number | undefined {
+	const code = number(value);
+	return code === 0 || code === 200 ? undefined : code;
+}

@@ -2,8 +2,8 @@ import type { ApiRequest, ApiResponse, LookUp } from './api';
 import { errorOf, GENERATION, notFound, UNDOCUMENTED, type CodeTable, type Meaning } from './codes';
 import { envelopeUnreadable, isUnknownTask, readEnvelope } from './envelope';
 import type { TaskError } from './errors';
-import { OPERATORS, type Operator } from './operators';
-import { defined, isRecord, number, record, text, url } from './read';
+import { errorCodeOf, OPERATORS, type Operator } from './operators';
+import { defined, isRecord, number, record, text, url, words } from './read';
 import type { TaskStatus } from './task';
 
 /** One track of a song; a music task usually has two. */
@@ -74,16 +74,17 @@ function readStatus(
 ): { status: 'processing' | 'succeeded' | 'failed'; error?: TaskError } {
 	if (status === 'SUCCESS') return { status: 'succeeded' };
 	if (/^(PENDING|TEXT_SUCCESS|FIRST_SUCCESS)$/.test(status)) return { status: 'processing' };
+	const code = errorCodeOf(errorCode);
 	// Only the operator's own callback failed; the song may be there.
 	if (status === 'CALLBACK_EXCEPTION') {
-		return { status: tracks.length > 0 ? 'succeeded' : 'processing' };
+		if (tracks.length > 0) return { status: 'succeeded' };
+		if (code === undefined) return { status: 'processing' };
 	}
-	const code = number(errorCode);
 	const meaning =
 		(code === undefined ? undefined : ERROR_CODES.get(code)) ??
 		FAILURES.get(status) ??
 		UNDOCUMENTED;
-	const message = text(errorMessage) ?? status;
+	const message = words(errorMessage) ?? words(status);
 	return { status: 'failed', error: errorOf(meaning, { code, message }) };
 }
 

@@ -100,9 +100,13 @@ export class Callbacks {
 			at: new Date().toISOString(),
 			answer: '',
 		};
-		if (!isLoopback(url)) {
+		const { provider } = task.account;
+		const isForbidden = provider === 'sunoApi' && task.marks.has('callback exception');
+		if (isForbidden || !isLoopback(url)) {
 			delivery.undeliverable = true;
-			delivery.answer = 'Not sent: the simulator calls nobody but this machine.';
+			delivery.answer = isForbidden
+				? 'Not sent: the mark [callback exception].'
+				: 'Not sent: the simulator calls nobody but this machine.';
 			this.ledger.deliveries.push(delivery);
 			return delivery;
 		}

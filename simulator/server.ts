@@ -13,7 +13,7 @@ import { Ledger } from './ledger';
 import { defaultSettings, withPatch, type Settings, type SettingsPatch } from './settings';
 import { Tasks } from './tasks';
 
-export { SEEDED_SONG } from './apis/music';
+export { SEEDED_SONG } from './apis/songs';
 export type { LoggedRequest } from './backend';
 export type { Delivery, Purchase } from './ledger';
 export type { Provider, Settings, SettingsPatch } from './settings';

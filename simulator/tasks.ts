@@ -1,7 +1,7 @@
 import type { Account, Accounts } from './accounts';
 import type { Callbacks } from './callbacks';
 import type { Clock } from './clock';
-import { videoUrls } from './files';
+import { videoUrls, type Urls } from './files';
 import type { Ledger, Purchase } from './ledger';
 import { failureIn, readMarks, type FailureMark, type Mark, type Marks } from './marks';
 import { Refusal } from './refusal';
@@ -9,8 +9,7 @@ import type { RateLimit, Settings } from './settings';
 
 /** How a task ends. */
 export type Result =
-	| { succeeded: true; urls: string[]; fallback: boolean }
-	| { succeeded: false; failure: FailureMark };
+	{ succeeded: true; urls: Urls; fallback: boolean } | { succeeded: false; failure: FailureMark };
 
 /** A job that has passed its API's checks and is about to be bought. */
 export interface Order {
@@ -19,8 +18,14 @@ export interface Order {
 	operation: string;
 	/** In the API's own form. */
 	taskId: string;
-	/** What finds the task again, where the task id alone is shared with another task. */
-	key?: string;
+	/** What finds the task again, where that is not the task id alone. */
+	keys?: string[];
+	/** The video that it makes larger. */
+	upscale?: { of: string; to: '1080p' | '4k'; index: number };
+	/** A reason to fail beside those that the marks give. */
+	failure?: FailureMark;
+	/** The failures that a fallback model makes good. */
+	fallbackFor?: readonly FailureMark[];
 	/** The text that carries the marks. */
 	prompt: string;
 	request: Record<string, unknown>;
@@ -58,10 +63,16 @@ const FAULTS = [
 	['look-up 429', 'tooFast'],
 ] as const;
 
+/** Whether `[late url N]` still holds back the URLs of a task that has succeeded. */
+export function isUrlLate({ marks, endedAt = 0 }: Task): boolean {
+	return marks.has('late url') && Date.now() < endedAt + (marks.get('late url') ?? Infinity) * 1000;
+}
+
 /** The tasks of all accounts, from purchase to the last callback. */
 export class Tasks {
 	/** In the order of purchase. */
-	private readonly tasks = new Map<string, Task>();
+	private readonly tasks: Task[] = [];
+	private readonly byKey = new Map<string, Task>();
 	private readonly underWay = new Set<Promise<void>>();
 	/** How often each mark with a number has had its effect. */
 	private readonly turns = new Map<string, number>();
@@ -102,12 +113,12 @@ export class Tasks {
 	}
 
 	find(account: Account, key: string): Task | undefined {
-		return this.tasks.get(`${account.id}/${key}`);
+		return this.byKey.get(`${account.id}/${key}`);
 	}
 
 	/** All tasks of an account, oldest first. */
 	of(account: Account): Task[] {
-		return [...this.tasks.values()].filter((task) => task.account.id === account.id);
+		return this.tasks.filter((task) => task.account.id === account.id);
 	}
 
 	/**
@@ -126,7 +137,7 @@ export class Tasks {
 		if (task === undefined) return undefined;
 		const { marks, createdAt } = task;
 		if (Date.now() < createdAt + (marks.get('unknown') ?? 0) * 1000) return undefined;
-		this.disturb(task);
+		this.disturb(task, key);
 		if (marks.has('flaky') && count % 2 === 1) {
 			const disturbances = [
 				{ status: 200, body: RUBBISH },
@@ -138,11 +149,11 @@ export class Tasks {
 		return task;
 	}
 
-	private disturb({ account, taskId, marks, endedAt }: Task): void {
+	private disturb({ account, marks, endedAt }: Task, key: string): void {
 		for (const [mark, why] of FAULTS) {
 			// Those that a callback causes come after the end; it is for them that N is counted.
 			const isDue = endedAt !== undefined || marks.get(mark) === undefined;
-			if (isDue && this.takeTurn(marks, mark, `${account.id} ${taskId}`)) throw new Refusal(why);
+			if (isDue && this.takeTurn(marks, mark, `${account.id} ${key}`)) throw new Refusal(why);
 		}
 	}
 
@@ -161,7 +172,8 @@ export class Tasks {
 	}
 
 	clear(): void {
-		this.tasks.clear();
+		this.tasks.length = 0;
+		this.byKey.clear();
 		this.underWay.clear();
 		this.turns.clear();
 	}
@@ -170,26 +182,26 @@ export class Tasks {
 		for (const [mark, reason] of [
 			['submit 429', 'tooFast'],
 			['submit 455', 'maintenance'],
+			['submit no credits', 'noCredits'],
 		] as const) {
 			if (this.takeTurn(marks, mark, `${account.id} ${prompt}`)) throw new Refusal(reason);
 		}
+		const code = marks.get('submit refused');
+		if (code !== undefined) throw new Refusal(code);
 	}
 
 	private start(order: Order, marks: Marks, purchase: Purchase): Task {
-		const failure = failureIn(marks);
 		const task: Task = {
 			...order,
 			marks,
-			result:
-				failure === undefined
-					? { succeeded: true, urls: videoUrls(this.url, marks), fallback: marks.has('fallback') }
-					: { succeeded: false, failure },
+			result: this.resultOf(order, marks),
 			undelivered: false,
 			createdAt: Date.now(),
 			ended: Promise.resolve(),
 			announced: Promise.resolve(),
 		};
-		this.tasks.set(`${task.account.id}/${task.key ?? task.taskId}`, task);
+		this.tasks.push(task);
+		for (const key of task.keys ?? [task.taskId]) this.byKey.set(`${task.account.id}/${key}`, task);
 		if (marks.has('callback forged early')) this.track(this.callbacks.forge(task));
 		task.ended = this.run(task, purchase);
 		const deliveries = this.callbacks.deliver(task);
@@ -204,6 +216,15 @@ export class Tasks {
 		return task;
 	}
 
+	private resultOf({ failure: own, fallbackFor = [], upscale }: Order, marks: Marks): Result {
+		const failure = own ?? failureIn(marks);
+		const isMadeGood = failure !== undefined && fallbackFor.includes(failure);
+		if (failure !== undefined && !isMadeGood) return { succeeded: false, failure };
+		const kind = upscale && `${upscale.to}-${upscale.index}-`;
+		const urls = videoUrls(this.url, marks, kind);
+		return { succeeded: true, urls, fallback: isMadeGood || marks.has('fallback') };
+	}
+
 	private async run(task: Task, purchase: Purchase): Promise<void> {
 		const { marks, account, credits } = task;
 		if (marks.has('never')) return await new Promise(() => undefined);
@@ -215,8 +236,9 @@ export class Tasks {
 		const lag = marks.get('lag');
 		if (!marks.has('lag')) task.completedAt = endedAt;
 		else if (lag !== undefined) this.track(this.record(task, endedAt, lag));
-		// Kie states that a failed task is not charged; the other two state nothing.
-		if (!task.result.succeeded && account.provider === 'kie') {
+		const { result } = task;
+		// Kie states that a failed task is not charged; the other two state nothing but by code 531.
+		if (!result.succeeded && (account.provider === 'kie' || result.failure === 'refunded')) {
 			this.accounts.refund(account, credits);
 			purchase.refunded = true;
 		}

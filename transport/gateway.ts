@@ -10,6 +10,7 @@ import type {
 import { taskError } from '../providers/errors';
 import type { Provider } from '../providers/task';
 import { isAnswer, send, type NoAnswer, type RequestContext } from './request';
+import { thrownError } from './thrownError';
 
 /** One API as the rest of the package uses it: jobs and ids in, readings out. */
 export interface Gateway<Job> {
@@ -20,6 +21,8 @@ export interface Gateway<Job> {
 	 * @param timeout of each request, in milliseconds
 	 */
 	lookUp: (refs: TaskRef[], timeout?: number) => Promise<LookUp[]>;
+	/** Finds what a request has bought by the id of the request; absent where the API cannot. */
+	lookUpByTrace?: (traceId: string) => Promise<LookUp>;
 }
 
 /** Ace Data Cloud may answer a submit with the finished video, minutes later. */
@@ -29,19 +32,40 @@ const LOOK_UP_TIMEOUT = 60_000;
 /** How many look-ups are under way at once where the API has no batch request. */
 const PARALLEL_LOOK_UPS = 5;
 
-/** Joins an API to the network. */
+/** What to do about an unclear submit where the API lists tasks, which finds even a lost ID again. */
+const LIST_IT =
+	'The task may have been bought. List the newest tasks by time with the operation Get Many of the resource Task before you run this again.';
+
+/** Joins an API to the network. Neither direction ever throws: what breaks is an answer, too. */
 export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gateway<Job> {
+	async function sendSubmit(
+		request: ApiRequest,
+		read: (answer: ApiResponse) => Submission,
+	): Promise<Submission> {
+		// Whatever a look-up costs, it buys nothing, so it may be sent again.
+		const repeatable = request.method === 'GET';
+		let answer: ApiResponse | NoAnswer;
+		try {
+			answer = await send(context, api.provider, request, SUBMIT_TIMEOUT);
+		} catch (error) {
+			return { kind: 'refused', error: thrownError(error) };
+		}
+		if (!isAnswer(answer)) return submissionWithout(answer, repeatable);
+		try {
+			return withRaw(read(answer), answer);
+		} catch (error) {
+			const { message } = thrownError(error);
+			return submissionWithout({ maybeReceived: true, message }, repeatable);
+		}
+	}
+
 	async function submit(job: Job): Promise<Submission> {
-		const request = api.submit(job);
-		const first = await send(context, api.provider, request, SUBMIT_TIMEOUT);
-		if (!isAnswer(first)) return submissionWithout(first, request.method === 'GET');
-		const submission = api.readSubmission(first, job);
+		const submission = await sendSubmit(api.submit(job), (answer) =>
+			api.readSubmission(answer, job),
+		);
 		if (submission.kind !== 'refused' || !submission.insteadSend) return submission;
 		const { insteadSend } = submission;
-		const second = await send(context, api.provider, insteadSend, SUBMIT_TIMEOUT);
-		return isAnswer(second)
-			? api.readSubmission(second, job, insteadSend)
-			: submissionWithout(second, false);
+		return await sendSubmit(insteadSend, (answer) => api.readSubmission(answer, job, insteadSend));
 	}
 
 	const lookUpOne = async (ref: TaskRef, timeout?: number): Promise<LookUp> => {
@@ -49,27 +73,69 @@ export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gate
 		return await ask(context, api.provider, api.lookUp(ref), read, timeout);
 	};
 
-	async function lookUp(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
-		const { batch } = api;
-		if (batch && refs.length > 1) {
-			const ids = refs.map(({ taskId }) => taskId);
-			const read = (answer: ApiResponse) => batch.readLookUp(answer, ids);
-			const answers = await ask(context, api.provider, batch.lookUp(ids), read, timeout);
-			return 'kind' in answers ? refs.map(() => answers) : answers;
-		}
-		const results: LookUp[] = [];
-		for (let start = 0; start < refs.length; start += PARALLEL_LOOK_UPS) {
-			const some = refs.slice(start, start + PARALLEL_LOOK_UPS);
-			results.push(...(await Promise.all(some.map((ref) => lookUpOne(ref, timeout)))));
-		}
-		return results;
+	async function lookUpEach(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
+		return await inChunks(
+			refs,
+			PARALLEL_LOOK_UPS,
+			async (some) => await Promise.all(some.map((ref) => lookUpOne(ref, timeout))),
+		);
 	}
 
-	return { submit, lookUp };
+	async function lookUp(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
+		const { batch } = api;
+		if (!batch || refs.length < 2) return await lookUpEach(refs, timeout);
+		const answers = await inChunks(refs, batch.size, async (some) => {
+			const ids = some.map(({ taskId }) => taskId);
+			const read = (answer: ApiResponse) => batch.readLookUp(answer, ids);
+			const listed = await ask(context, api.provider, batch.lookUp(ids), read, timeout);
+			return 'kind' in listed ? some.map(() => listed) : listed;
+		});
+		// A list may be shorter than what was asked for; only an answer about the one task is sure.
+		const unlisted = refs.filter((_, index) => answers[index].kind === 'notFound');
+		const single = new Map(
+			(await lookUpEach(unlisted, timeout)).map((answer, index) => [unlisted[index], answer]),
+		);
+		return refs.map((ref, index) => single.get(ref) ?? answers[index]);
+	}
+
+	const { lookUpByTrace } = api;
+	return {
+		submit: async (job) => advised(api, await submit(job)),
+		lookUp,
+		...(lookUpByTrace && {
+			lookUpByTrace: async (traceId: string) =>
+				await ask(context, api.provider, lookUpByTrace.request(traceId), (answer) =>
+					lookUpByTrace.read(answer, traceId),
+				),
+		}),
+	};
+}
+
+async function inChunks<Item, Result>(
+	items: Item[],
+	size: number,
+	handle: (some: Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+	const results: Result[] = [];
+	for (let start = 0; start < items.length; start += size) {
+		results.push(...(await handle(items.slice(start, start + size))));
+	}
+	return results;
+}
+
+/** A submit that may have bought something, with the way to find it where the API lists tasks. */
+function advised<Job>({ list }: TaskApi<Job>, submission: Submission): Submission {
+	if (!list || submission.kind !== 'unknown' || submission.traceId !== undefined) return submission;
+	return { ...submission, error: { ...submission.error, advice: LIST_IT } };
+}
+
+/** A submit that named no task, with the body that says why; a task brings its own along. */
+function withRaw(submission: Submission, { body: raw }: ApiResponse): Submission {
+	return submission.kind === 'accepted' ? submission : { ...submission, raw };
 }
 
 /**
- * Sends a request that only reads, and reads its answer.
+ * Sends a request that only reads, and reads its answer; never throws.
  * @param timeout milliseconds
  */
 export async function ask<Reading>(
@@ -79,10 +145,14 @@ export async function ask<Reading>(
 	read: (answer: ApiResponse) => Reading,
 	timeout = LOOK_UP_TIMEOUT,
 ): Promise<Reading | Unreadable> {
-	const answer = await send(context, provider, request, timeout);
-	if (isAnswer(answer)) return read(answer);
-	const message = `No answer from the provider: ${answer.message}`;
-	return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };
+	try {
+		const answer = await send(context, provider, request, timeout);
+		if (isAnswer(answer)) return read(answer);
+		const message = `No answer from the provider: ${answer.message}`;
+		return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };
+	} catch (error) {
+		return { kind: 'unreadable', error: thrownError(error) };
+	}
 }
 
 /** @param repeatable whether sending it again buys nothing a second time */

@@ -162,6 +162,17 @@ export class N8nClient {
 		await this.call('post', `/executions/${executionId}/stop`);
 	}
 
+	/**
+	 * Runs an execution that has failed again from there, with the workflow as it is saved now.
+	 * @returns the id of the new execution, once it has ended
+	 */
+	async retry(executionId: string): Promise<string> {
+		const { id } = await this.call<{ id: string }>('post', `/executions/${executionId}/retry`, {
+			loadWorkflow: true,
+		});
+		return id;
+	}
+
 	private async inStatus(
 		executionId: string,
 		statuses: string[],

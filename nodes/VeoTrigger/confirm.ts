@@ -4,6 +4,7 @@ import { patientLookUps } from '../../completion/patience';
 import { apisFor } from '../../providers';
 import type { LookUp, TaskApi, TaskCallback, TaskRef, Unreadable } from '../../providers/api';
 import { taskError } from '../../providers/errors';
+import { withCause } from '../../providers/morePrecise';
 import { isFinal, type KnownTask } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
 import { apiFormOf } from '../../transport/request';
@@ -91,7 +92,9 @@ export async function confirm(
 	) {
 		return { kind: 'task', task };
 	}
-	return { kind: 'task', task: answer.task, api: foundBy.get(answer.task) };
+	// That it failed is the provider's word; why, only a sender who was checked may add.
+	const known = isStranger ? answer.task : withCause(answer.task, task);
+	return { kind: 'task', task: known, api: foundBy.get(answer.task) };
 }
 
 function isEnd(answer: LookUp): boolean {

@@ -4,6 +4,7 @@ import { realClock } from '../../completion/clock';
 import { readCallback } from '../../providers';
 import type { TaskApi, TaskCallback } from '../../providers/api';
 import { isFinal, type KnownTask } from '../../providers/task';
+import { masked } from '../../transport/mask';
 import { answer } from '../shared/answer';
 import { toJson } from '../shared/items';
 import { OUTPUT_NAMES, outputFor } from './branches';
@@ -40,7 +41,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		return await receiveCall(context);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		context.logger.error(`Veo Trigger could not handle a callback: ${reason}`);
+		context.logger.error(`Veo Trigger could not handle a callback: ${masked(reason)}`);
 		return tryAgain(context, 'The callback could not be handled.');
 	}
 }
@@ -99,7 +100,7 @@ async function receiveTask(call: Call, callback: TaskCallback): Promise<IWebhook
 			});
 		case 'unreadable': {
 			const { message, advice } = answered.error;
-			context.logger.warn(`Veo Trigger could not look a task up: ${message} ${advice}`);
+			context.logger.warn(`Veo Trigger could not look a task up: ${masked(message)} ${advice}`);
 			return tryAgain(context, 'The task could not be looked up.');
 		}
 		case 'task':

@@ -7,8 +7,9 @@ export const pollIntervalField: INodeProperties = {
 	name: 'pollInterval',
 	type: 'number',
 	typeOptions: { minValue: 1 },
-	default: 15,
-	description: 'How long to wait between two look-ups; the providers recommend 5 to 30 seconds',
+	default: 30,
+	description:
+		'How long to wait between two look-ups; the providers recommend 30 seconds. A 4K version is asked for every 10 seconds at most.',
 };
 
 export const timeLimitField: INodeProperties = {
@@ -89,7 +90,7 @@ export const completionFields: INodeProperties[] = [
 		placeholder: 'e.g. https://n8n.example.com/webhook/…/veo',
 		displayOptions: { show: { completion: ['submitOnly'] } },
 		description:
-			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it.',
+			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it where it leads to this n8n.',
 	},
 	...downloadFields({ completion: ['callback', 'poll'] }),
 ];

@@ -6,14 +6,18 @@ import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
+import { purchasesTests } from './scenarios/purchases';
+import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
 import { triggerRestartTests } from './scenarios/triggerRestart';
+import { unclearTests } from './scenarios/unclear';
 import { untrustedTests } from './scenarios/untrusted';
 
 const START_LIMIT_MS = 240_000;
@@ -27,9 +31,13 @@ const SCENARIOS: Scenario[] = [
 	agentToolTests,
 	pollTests,
 	mediaTests,
+	unclearTests,
 	untrustedTests,
+	strangersTests,
 	surroundingsTests,
+	purchasesTests,
 	manyItemsTests,
+	lagTests,
 	triggerTests,
 	triggerRestartTests,
 	timeLimitTests,

@@ -54,6 +54,7 @@ export class SingleHost implements Host {
 	private constructor(
 		private readonly runtime: Runtime,
 		private readonly userFolder: string,
+		private readonly env: Record<string, string>,
 		private server: N8nServer,
 		readonly client: N8nClient,
 	) {}
@@ -61,17 +62,19 @@ export class SingleHost implements Host {
 	/**
 	 * Starts on a fresh user folder. It lies outside the repository, where the package would find the
 	 * repository's n8n-workflow in place of this n8n's.
+	 * @param env further settings of n8n
 	 */
-	static async start(name: RuntimeName): Promise<SingleHost> {
+	static async start(name: RuntimeName, env: Record<string, string> = {}): Promise<SingleHost> {
 		const runtime = await ensureRuntime(name);
 		const userFolder = await mkdtemp(join(tmpdir(), `n8n-nodes-veo-${name}-`));
 		await installPackage(tarball(), userFolder);
 		// Two versions start at the same time, and must not both find the same first port of a range.
 		const port = await getPort({ host: '127.0.0.1' });
-		const server = await startN8n(runtime, userFolder, { port });
+		const server = await startN8n(runtime, userFolder, { port, env });
 		try {
 			await server.ready();
-			return new SingleHost(runtime, userFolder, server, await N8nClient.signIn(server.url, OWNER));
+			const client = await N8nClient.signIn(server.url, OWNER);
+			return new SingleHost(runtime, userFolder, env, server, client);
 		} catch (error) {
 			await server.stop();
 			throw error;
@@ -100,7 +103,7 @@ export class SingleHost implements Host {
 
 	async restart(): Promise<void> {
 		const port = Number(new URL(this.url).port);
-		this.server = await startN8n(this.runtime, this.userFolder, { port });
+		this.server = await startN8n(this.runtime, this.userFolder, { port, env: this.env });
 		await this.server.ready();
 	}
 

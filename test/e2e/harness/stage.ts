@@ -99,6 +99,11 @@ export class Stage<Running extends Host = Host> {
 		return this.runOf(id);
 	}
 
+	/** What the user's *Retry with currently saved workflow* does with an execution that failed. */
+	async retry(failed: Run): Promise<Run> {
+		return this.runOf(await this.host.client.retry(failed.id));
+	}
+
 	/** The same as `run`, for prompts. */
 	async runPrompts(workflow: WorkflowJson, ...prompts: string[]): Promise<Run> {
 		return await this.run(

@@ -12,7 +12,14 @@ const DEBIAN_POSTGRESQL = '/usr/lib/postgresql';
 /** PostgreSQL refuses to run as root; Debian's package makes this user. */
 const POSTGRES_USER = 'postgres';
 
-/** The database and the queue that n8n's queue mode needs, on free ports of the loopback address. */
+/** A program that listens on a free port of the loopback address. */
+interface Service {
+	port: number;
+	/** It forgets everything. */
+	stop(): Promise<void>;
+}
+
+/** The database and the queue that n8n's queue mode needs. */
 export interface Services {
 	/** n8n's settings that lead to them. */
 	env: Record<string, string>;
@@ -21,37 +28,44 @@ export interface Services {
 	stop(): Promise<void>;
 }
 
-/** Where the programs are; undefined where one is not installed (Debian: postgresql, redis-server). */
-function programs(): { postgresql: string; redis: string } | undefined {
+/** Where PostgreSQL's programs are; undefined where it is not installed (Debian: postgresql). */
+function postgresql(): string | undefined {
 	const versions = existsSync(DEBIAN_POSTGRESQL) ? readdirSync(DEBIAN_POSTGRESQL) : [];
 	const [newest] = versions.sort((a, b) => Number(b) - Number(a));
-	const redis = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find(existsSync);
-	return newest && redis
-		? { postgresql: join(DEBIAN_POSTGRESQL, newest, 'bin'), redis }
-		: undefined;
+	return newest && join(DEBIAN_POSTGRESQL, newest, 'bin');
+}
+
+/** Where Redis is; undefined where it is not installed (Debian: redis-server). */
+function redisServer(): string | undefined {
+	return ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find(existsSync);
+}
+
+/** Whether this machine can run PostgreSQL. */
+export function hasPostgresql(): boolean {
+	return postgresql() !== undefined;
 }
 
 /** Whether this machine can run n8n's queue mode. */
 export function hasServices(): boolean {
-	return programs() !== undefined;
+	return hasPostgresql() && redisServer() !== undefined;
 }
 
-/** Starts an empty PostgreSQL and an empty Redis; both forget everything when they are stopped. */
-export async function startServices(): Promise<Services> {
-	const found = programs();
-	if (!found) throw new Error('Install postgresql and redis-server');
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-services-'));
-	const [databasePort, redisPort] = [await getPort({ host: HOST }), await getPort({ host: HOST })];
+/** Starts an empty PostgreSQL with the database `n8n`, which its user `n8n` owns. */
+export async function startPostgresql(): Promise<Service> {
+	const programs = postgresql();
+	if (!programs) throw new Error('Install postgresql');
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-postgresql-'));
+	const port = await getPort({ host: HOST });
 	const owner = await userIds();
 	if (owner) await chown(folder, owner.uid, owner.gid);
 	await chmod(folder, 0o755);
 	const data = join(folder, 'postgresql');
-	const program = (name: string) => join(found.postgresql, name);
+	const program = (name: string) => join(programs, name);
 	await execa(program('initdb'), ['-D', data, '-U', 'n8n', '-A', 'trust', '-E', 'UTF8'], {
 		cwd: folder,
 		...owner,
 	});
-	const options = ['-D', data, '-p', String(databasePort), '-h', HOST, '-k', folder];
+	const options = ['-D', data, '-p', String(port), '-h', HOST, '-k', folder];
 	// The data are not worth a disk that is waited for.
 	const database = execa(program('postgres'), [...options, '-c', 'fsync=off'], {
 		cwd: folder,
@@ -59,31 +73,55 @@ export async function startServices(): Promise<Services> {
 		reject: false,
 		...owner,
 	});
-	const redis = execa(
-		found.redis,
-		['--port', String(redisPort), '--bind', HOST, '--save', '', '--dir', folder],
-		{ stdio: 'ignore', reject: false },
-	);
 	const isReady = async () =>
-		(
-			await execa(program('pg_isready'), ['-h', HOST, '-p', String(databasePort)], {
-				reject: false,
-			})
-		).exitCode === 0
+		(await execa(program('pg_isready'), ['-h', HOST, '-p', String(port)], { reject: false }))
+			.exitCode === 0
 			? true
 			: undefined;
 	await until('PostgreSQL', START_LIMIT_MS, isReady);
-	await execa(program('createdb'), ['-h', HOST, '-p', String(databasePort), '-U', 'n8n', 'n8n']);
+	await execa(program('createdb'), ['-h', HOST, '-p', String(port), '-U', 'n8n', 'n8n']);
+	return {
+		port,
+		async stop() {
+			// SIGINT is PostgreSQL's fast shutdown.
+			database.kill('SIGINT');
+			await database;
+			await rm(folder, { recursive: true });
+		},
+	};
+}
+
+async function startRedis(): Promise<Service> {
+	const program = redisServer();
+	if (!program) throw new Error('Install redis-server');
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-redis-'));
+	const port = await getPort({ host: HOST });
+	const options = ['--port', String(port), '--bind', HOST, '--save', '', '--dir', folder];
+	const redis = execa(program, options, { stdio: 'ignore', reject: false });
+	return {
+		port,
+		async stop() {
+			redis.kill('SIGTERM');
+			await redis;
+			await rm(folder, { recursive: true });
+		},
+	};
+}
+
+/** Starts an empty PostgreSQL and an empty Redis. */
+export async function startServices(): Promise<Services> {
+	const database = await startPostgresql();
+	const redis = await startRedis();
 	return {
 		env: {
 			EXECUTIONS_MODE: 'queue',
 			DB_TYPE: 'postgresdb',
 			DB_POSTGRESDB_HOST: HOST,
-			DB_POSTGRESDB_PORT: String(databasePort),
+			DB_POSTGRESDB_PORT: String(database.port),
 			DB_POSTGRESDB_USER: 'n8n',
 			DB_POSTGRESDB_DATABASE: 'n8n',
 			QUEUE_BULL_REDIS_HOST: HOST,
-			QUEUE_BULL_REDIS_PORT: String(redisPort),
+			QUEUE_BULL_REDIS_PORT: String(redis.port),
 			// What n8n prescribes for queue mode, beside S3.
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 		},
@@ -92,11 +130,7 @@ export async function startServices(): Promise<Services> {
 			return (await execa(program('psql'), [...connection, '-AtX', '-c', statement])).stdout;
 		},
 		async stop() {
-			// SIGINT is PostgreSQL's fast shutdown.
-			database.kill('SIGINT');
-			redis.kill('SIGTERM');
-			await Promise.all([database, redis]);
-			await rm(folder, { recursive: true });
+			await Promise.all([database.stop(), redis.stop()]);
 		},
 	};
 }

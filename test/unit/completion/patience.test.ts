@@ -69,7 +69,7 @@ describe('patientLookUps', () => {
 		const { lookUp, timeouts } = provider(open);
 		expect(await patientLookUps(newScope(), lookUp, clock)([a])).toEqual([open]);
 		expect(clock.now()).toBe(10_000);
-		expect(clock.pauses).toEqual([1000, 2000, 3000, 4000]);
+		expect(clock.pauses).toEqual([1000, 2000, 3000, 3000, 1000]);
 		expect(timeouts.at(-1)).toBe(2000);
 		expect(timeouts[0]).toBe(6000);
 	});

@@ -10,7 +10,7 @@ it('asks for all tasks at once', () => {
 	expect(aceDataVeo.batch?.lookUp(['a', 'b'])).toEqual({
 		method: 'POST',
 		path: '/veo/tasks',
-		body: { action: 'retrieve_batch', ids: ['a', 'b'] },
+		body: { action: 'retrieve_batch', ids: ['a', 'b'], limit: 2 },
 	});
 });
 
@@ -24,7 +24,8 @@ it('answers in the order of the question', () => {
 
 it.each([
 	['an error', fixture('aceDataVeo', 'error'), 500, 'ask again service serverError'],
-	['no list', {}, 200, 'ask again service unreadableAnswer'],
+	['no list', { items: {} }, 200, 'ask again service unreadableAnswer'],
+	['an empty record', {}, 200, 'notFound invalidRequest unknownTask'],
 	['a bad token', { error: { code: 'invalid_token' } }, 401, 'give up account unauthorized'],
 ])('says nothing about any task after %s', (_, body, status, expected) => {
 	expect(read(body, status)).toEqual([expected, expected, expected]);

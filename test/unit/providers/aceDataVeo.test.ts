@@ -1,18 +1,16 @@
-import type { TaskRef, VeoJob } from '../../../providers/api';
+import type { VeoJob } from '../../../providers/api';
 import { aceDataVeo } from '../../../providers/aceDataVeo';
 import { answer, fixture, inShort, taskIn } from './support';
 
 const JOB: VeoJob = { operation: 'text2video', prompt: 'A mug' };
 const UPGRADE: VeoJob = { operation: 'get_1080p', videoId: '59f12222b1fa4fbe9331ff2400ad1583' };
 const ID = '1ebe4f2b-59ba-4385-a4ea-0ce8a3fe12ed';
-const REF: TaskRef = { taskId: ID };
+const TRACE = 'd1d53c04-58c5-4c40-bb63-f00188540e56';
 const URL_OF = (id: string) => `https://platform.cdn.acedata.cloud/veo/${id}.mp4`;
 
 const fault = (code: string, message = 'words') => ({ success: false, error: { code, message } });
 const submitted = (body: unknown, status = 200, job = JOB) =>
 	aceDataVeo.readSubmission(answer(body, status), job);
-const lookedUp = (body: unknown, status = 200) => aceDataVeo.readLookUp(answer(body, status), REF);
-const called = (body: unknown) => aceDataVeo.readCallback(body);
 
 describe('submit', () => {
 	it('always names a model and never waits for the result', () => {
@@ -97,6 +95,7 @@ describe('submit', () => {
 				status: 'succeeded',
 				videoUrl: URL_OF(taskId),
 				videos: [{ id: '253eedc47f1c4eb2a370ed2312168f4b', url: URL_OF(taskId) }],
+				traceId: '9906dac0-1516-41dc-9fe3-067ca1ba8269',
 				createdAt: '2025-07-25T08:07:43.000Z',
 				completedAt: '2025-07-25T08:10:28.000Z',
 				raw: body,
@@ -138,10 +137,20 @@ describe('submit', () => {
 		[403, 'forbidden', 'refused contentRejected contentPolicy'],
 		[404, 'no_api', 'refused invalidRequest unknownPath'],
 		[408, 'timeout', 'unknown service submitUnknown'],
-		[409, 'duplication', 'refused invalidRequest duplicate'],
 		[413, 'content_too_large', 'refused invalidRequest badParameter'],
 		[429, 'too_many_requests', 'throttled service rateLimited'],
-		[429, 'busy', 'refused service serverError'],
+		// Whatever the status: something may have been bought before this was said.
+		[400, 'timeout', 'unknown service submitUnknown'],
+		[429, 'timeout', 'unknown service submitUnknown'],
+		[200, 'timeout', 'unknown service submitUnknown'],
+		[400, 'api_error', 'unknown service submitUnknown'],
+		[400, 'busy', 'unknown service submitUnknown'],
+		[429, 'busy', 'unknown service submitUnknown'],
+		[409, 'duplication', 'unknown invalidRequest submitUnknown'],
+		[200, 'duplication', 'unknown invalidRequest submitUnknown'],
+		[400, 'canceled', 'unknown generationFailed submitUnknown'],
+		[400, 'unknown', 'unknown unrecognized submitUnknown'],
+		[408, 'bad_request', 'unknown invalidRequest submitUnknown'],
 		[500, 'api_error', 'unknown service submitUnknown'],
 		[500, 'canceled', 'unknown generationFailed submitUnknown'],
 		[500, 'unknown', 'unknown unrecognized submitUnknown'],
@@ -166,7 +175,7 @@ describe('submit', () => {
 		[403, 'refused account unauthorized'],
 		[404, 'refused invalidRequest unknownPath'],
 		[408, 'unknown service submitUnknown'],
-		[409, 'refused invalidRequest duplicate'],
+		[409, 'unknown invalidRequest submitUnknown'],
 		[413, 'refused invalidRequest badParameter'],
 		[418, 'refused unrecognized undocumented'],
 		[422, 'refused invalidRequest badParameter'],
@@ -195,15 +204,52 @@ describe('submit', () => {
 	});
 
 	it('keeps a task that was bought and failed at once', () => {
-		expect(inShort(submitted({ ...fault('api_error'), task_id: ID }))).toBe(
-			'accepted failed service serverError',
+		expect(inShort(submitted({ ...fault('forbidden'), task_id: ID }))).toBe(
+			'accepted failed contentRejected contentPolicy',
 		);
+	});
+
+	it.each([
+		[200, 'api_error'],
+		[400, 'timeout'],
+		[500, 'api_error'],
+		[502, 'bad_request'],
+	])('leaves it to the record how a named task is after HTTP %i with %s', (status, code) => {
+		const body = { ...fault(code), task_id: ID, trace_id: TRACE };
+		expect(submitted(body, status)).toEqual({
+			kind: 'accepted',
+			task: {
+				provider: 'aceData',
+				product: 'veo',
+				taskId: ID,
+				status: 'submitted',
+				traceId: TRACE,
+				raw: body,
+			},
+		});
 	});
 
 	it('takes no refusal for a sale, even beside a task id', () => {
 		expect(inShort(submitted({ ...fault('used_up'), task_id: ID }, 403))).toBe(
 			'refused account insufficientCredits',
 		);
+	});
+
+	it.each([
+		['refused', 400, 'bad_request'],
+		['throttled', 429, 'too_many_requests'],
+		['unknown', 500, 'api_error'],
+	])('hands on the trace ID of a submit that is %s', (kind, status, code) => {
+		const body = { ...fault(code), trace_id: TRACE };
+		expect(submitted(body, status)).toMatchObject({ kind, traceId: TRACE });
+		expect(submitted(fault(code), status)).not.toHaveProperty('traceId');
+	});
+
+	it('says by which trace ID to look for what may have been bought', () => {
+		expect(submitted(fixture('aceDataVeo', 'error'), 500)).toMatchObject({
+			kind: 'unknown',
+			error: { advice: expect.stringContaining('2cf86e86-22a4-46e1-ac2f-032c0f2a4e89') as string },
+		});
 	});
 
 	it('says what to do about a token of another service', () => {
@@ -215,167 +261,5 @@ describe('submit', () => {
 	it('hands on how long to wait', () => {
 		const response = answer(fault('too_many_requests'), 429, { 'retry-after': '2' });
 		expect(aceDataVeo.readSubmission(response, JOB)).toMatchObject({ retryAfterMs: 2000 });
-	});
-});
-
-describe('look-up', () => {
-	const record = fixture('aceDataVeo', 'record-finished');
-
-	it('asks for the task', () => {
-		expect(aceDataVeo.lookUp(REF)).toEqual({
-			method: 'POST',
-			path: '/veo/tasks',
-			body: { action: 'retrieve', id: ID },
-		});
-	});
-
-	it('reads the documented record; its own time proves the zone of the text times', () => {
-		expect(lookedUp(record)).toEqual({
-			kind: 'task',
-			task: {
-				provider: 'aceData',
-				product: 'veo',
-				taskId: ID,
-				status: 'succeeded',
-				videoUrl: URL_OF(ID),
-				videos: [{ id: '2f43ceed37944b4d836e1a1899dad0a1', url: URL_OF(ID) }],
-				createdAt: '2025-07-25T09:19:18.509Z',
-				completedAt: '2025-07-25T09:21:45.000Z',
-				raw: record,
-			},
-		});
-	});
-
-	it('knows the resolution that was asked for, and an upscaled video', () => {
-		const asked = { ...record, request: { action: 'text2video', resolution: '4k' } };
-		expect(taskIn(lookedUp(asked)).videos).toMatchObject([{ resolution: '4k' }]);
-		for (const action of ['get_1080p', 'get1080p']) {
-			const task = taskIn(lookedUp({ ...record, request: { action }, finished_at: 1753435200 }));
-			expect(task.videos).toMatchObject([{ resolution: '1080p' }]);
-			expect(task.completedAt).toBe('2025-07-25T09:20:00.000Z');
-		}
-	});
-
-	const item = (more: object) => ({ id: 'v', ...more });
-	it.each([
-		['no response', {}, 'processing'],
-		['a response without success', { response: {} }, 'processing'],
-		[
-			'a snapshot',
-			{ response: { data: [item({ state: 'processing', video_url: URL_OF('v') })] } },
-			'processing',
-		],
-		[
-			'success while a video is still being made',
-			{ response: { success: true, data: [item({ state: 'running' })] } },
-			'processing',
-		],
-		[
-			'success without a video',
-			{ response: { success: true, data: [item({ state: 'succeeded' })] } },
-			'failed unrecognized noVideo',
-		],
-		[
-			'a state that is no word',
-			{ response: { success: true, data: [item({ state: { toString: 200 } })] } },
-			'failed unrecognized noVideo',
-		],
-		[
-			'success that is only a word',
-			{ response: { success: 'true', data: [item({ video_url: URL_OF('v') })] } },
-			'processing',
-		],
-		[
-			'an error without success',
-			{ response: { error: 'The prompt violates the content policy' } },
-			'failed contentRejected contentPolicy',
-		],
-		[
-			'a failure without words',
-			{ response: { success: false } },
-			'failed generationFailed generation',
-		],
-	])('%s', (_, more, expected) => {
-		expect(inShort(lookedUp({ id: ID, ...more }))).toBe(expected);
-	});
-
-	it.each([
-		['token_mismatched', 'account unauthorized'],
-		['api_not_implemented', 'invalidRequest badParameter'],
-		['bad_request', 'invalidRequest badParameter'],
-		['disabled', 'account featureDisabled'],
-		['no_token', 'account unauthorized'],
-		['invalid_token', 'account unauthorized'],
-		['token_expired', 'account unauthorized'],
-		['used_up', 'account insufficientCredits'],
-		['forbidden', 'contentRejected contentPolicy'],
-		['no_api', 'invalidRequest unknownPath'],
-		['timeout', 'service upstreamTimeout'],
-		['too_many_requests', 'service rateLimited'],
-		['api_error', 'service serverError'],
-		['busy', 'service serverError'],
-		['duplication', 'invalidRequest duplicate'],
-		['canceled', 'generationFailed canceled'],
-		['content_too_large', 'invalidRequest badParameter'],
-		['not_applied', 'account featureDisabled'],
-		['unknown', 'unrecognized undocumented'],
-		['constructor', 'unrecognized undocumented'],
-		['nobody_documents_this', 'unrecognized undocumented'],
-	])('a task that failed with %s is %s, by look-up and by callback', (code, expected) => {
-		expect(inShort(lookedUp({ id: ID, response: fault(code) }))).toBe(`failed ${expected}`);
-		expect(inShort(called({ ...fault(code), task_id: ID }))).toBe(`failed ${expected}`);
-	});
-
-	it.each([
-		[200, {}, 'notFound invalidRequest unknownTask'],
-		[200, '<html></html>', 'ask again service unreadableAnswer'],
-		[200, [], 'ask again service unreadableAnswer'],
-		[200, { items: [] }, 'ask again service unreadableAnswer'],
-		[200, fixture('aceDataVeo', 'error'), 'ask again service serverError'],
-		[400, fault('token_mismatched'), 'give up account unauthorized'],
-		[401, fault('invalid_token'), 'give up account unauthorized'],
-		[403, fault('used_up'), 'give up account insufficientCredits'],
-		[404, fault('no_api'), 'give up invalidRequest unknownPath'],
-		[408, 'late', 'ask again service upstreamTimeout'],
-		[429, fault('too_many_requests'), 'ask again service rateLimited'],
-		[500, fault('api_error'), 'ask again service serverError'],
-		[502, '<html></html>', 'ask again service serverError'],
-		[500, fault('nobody_documents_this'), 'ask again unrecognized undocumented'],
-		[500, {}, 'ask again service serverError'],
-	])('HTTP %i with %j is %s', (status, body, expected) => {
-		expect(inShort(lookedUp(body, status))).toBe(expected);
-	});
-});
-
-describe('callback', () => {
-	it('reads the example of the guide', () => {
-		const body = fixture('aceDataVeo', 'callback');
-		expect(taskIn(called(body))).toMatchObject({
-			taskId: ID,
-			status: 'succeeded',
-			videoUrl: URL_OF(ID),
-			createdAt: '2025-07-25T09:19:20.000Z',
-			raw: body,
-		});
-	});
-
-	it('does not lose a finished video to a remark beside it', () => {
-		const body = { ...fixture('aceDataVeo', 'callback'), error: 'words', detail: 'words' };
-		expect(inShort(called(body))).toBe('succeeded');
-	});
-
-	it('takes a snapshot for one', () => {
-		expect(inShort(called({ task_id: ID, data: [{ state: 'processing' }] }))).toBe('processing');
-	});
-
-	it.each([
-		['no id', fixture('aceDataVeo', 'error'), /task_id/],
-		['only an id', { task_id: ID }, /success/],
-		['no object', [], /JSON object/],
-	])('is none with %s', (_, body, why) => {
-		expect(called(body)).toEqual({
-			kind: 'notACallback',
-			why: expect.stringMatching(why) as string,
-		});
 	});
 });

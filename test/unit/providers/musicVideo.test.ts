@@ -89,6 +89,8 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 				status: 'succeeded',
 				videoUrl: VIDEO,
 				videos: [{ url: VIDEO }],
+				audioId: 'audioId_0295980ec02e',
+				trackIndex: 0,
 				createdAt: '2025-01-01T00:00:00.000Z',
 				completedAt: '2025-01-01T00:10:00.000Z',
 				expiresAt: provider === 'kie' ? '2025-01-15T00:10:00.000Z' : '2025-01-16T00:10:00.000Z',
@@ -134,11 +136,50 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 		});
 	});
 
+	it('does not speak of prompts, which music videos do not have', () => {
+		const failed = taskIn(lookedUp(envelope(200, '', { successFlag: 'GENERATE_MP4_FAILED' })));
+		expect(failed.error).toMatchObject({ reason: 'generation', retryable: true });
+		expect(failed.error?.advice).not.toMatch(/prompt/i);
+	});
+
+	it.each([
+		[null, 'processing', 'succeeded'],
+		[0, 'processing', 'succeeded'],
+		[200, 'processing', 'succeeded'],
+		[400, 'failed invalidRequest sourceAudio', 'succeeded'],
+		[500, 'failed service serverError', 'succeeded'],
+		['500', 'failed service serverError', 'succeeded'],
+		[777, 'failed unrecognized undocumented', 'succeeded'],
+	])(
+		'CALLBACK_EXCEPTION with errorCode %p is %s, with a video %s',
+		(errorCode, without, having) => {
+			const data = { successFlag: 'CALLBACK_EXCEPTION', errorCode, errorMessage: 'words' };
+			expect(record({ ...data, response: null })).toBe(without);
+			expect(record({ ...data, response: { videoUrl: VIDEO } })).toBe(having);
+		},
+	);
+
+	it('knows the track under either name', () => {
+		const data = { successFlag: 'PENDING', audioId: 'track', musicIndex: '1' };
+		expect(taskIn(lookedUp(envelope(200, '', data)))).toMatchObject({
+			audioId: 'track',
+			trackIndex: 1,
+		});
+		const bare = taskIn(lookedUp(envelope(200, '', { successFlag: 'PENDING' })));
+		expect(bare).not.toHaveProperty('audioId');
+		expect(bare).not.toHaveProperty('trackIndex');
+	});
+
 	it.each([
 		['a success without data', envelope(200, 'success'), 'notFound invalidRequest unknownTask'],
 		[
 			'an unknown record',
 			envelope(422, 'Record does not exist'),
+			'notFound invalidRequest unknownTask',
+		],
+		[
+			'an unknown record in the words of sunoapi.org',
+			envelope(400, 'Record does not exist'),
 			'notFound invalidRequest unknownTask',
 		],
 		['a page', '<html></html>', 'ask again service unreadableAnswer'],
@@ -233,11 +274,65 @@ describe('the code tables', () => {
 		}
 	});
 
-	it.each(['kie', 'sunoApi'] as const)('%s: an unknown song is a wrong source', (provider) => {
-		const response = answer(envelope(422, 'Record does not exist'));
+	it.each([
+		['kie', 422, 'Record does not exist', 'sourceAudio'],
+		['kie', 422, 'recordInfo is null', 'sourceAudio'],
+		['sunoApi', 422, 'Record does not exist', 'sourceAudio'],
+		['sunoApi', 400, 'Record does not exist', 'sourceAudio'],
+		['sunoApi', 400, 'callBackUrl is null', 'badParameter'],
+		['sunoApi', 404, 'Not Found', 'unknownPath'],
+		['kie', 400, 'The record is not valid JSON', 'badParameter'],
+	] as const)('%s: a submit refused with %i %s is %s', (provider, code, message, reason) => {
+		const response = answer(envelope(code, message));
 		expect(inShort(APIS[provider].readSubmission(response, JOB))).toBe(
-			'refused invalidRequest sourceAudio',
+			`refused invalidRequest ${reason}`,
 		);
+	});
+
+	const lookedUp = (provider: 'kie' | 'sunoApi', data: object) => {
+		const response = answer(envelope(200, 'success', { response: null, ...data }));
+		return inShort(APIS[provider].readLookUp(response, { taskId: ID }));
+	};
+
+	it.each([
+		['sunoApi', 400, 'invalidRequest sourceAudio'],
+		['sunoApi', 401, 'account unauthorized'],
+		['sunoApi', 429, 'account insufficientCredits'],
+		['sunoApi', 451, 'invalidRequest sourceAudio'],
+		['sunoApi', 500, 'service serverError'],
+		['sunoApi', 531, 'generationFailed refunded'],
+		['sunoApi', '451', 'invalidRequest sourceAudio'],
+		['kie', 400, 'invalidRequest sourceAudio'],
+		['kie', 402, 'account insufficientCredits'],
+		['kie', 429, 'service rateLimited'],
+		['kie', 500, 'service serverError'],
+		['kie', 501, 'generationFailed generation'],
+		// Nothing beyond what the flag says.
+		['kie', 777, 'generationFailed generation'],
+		['kie', 200, 'generationFailed generation'],
+		['kie', null, 'generationFailed generation'],
+	] as const)('%s record with errorCode %p is %s', (provider, errorCode, expected) => {
+		for (const successFlag of ['GENERATE_MP4_FAILED', 'CREATE_TASK_FAILED']) {
+			expect(lookedUp(provider, { successFlag, errorCode })).toBe(`failed ${expected}`);
+		}
+	});
+
+	it.each([
+		['请求错误 - 源音频无效或参数错误', 'invalidRequest sourceAudio'],
+		['未授权 - API密钥无效', 'account unauthorized'],
+		['积分不足 - 账户积分余额不足', 'account insufficientCredits'],
+		['The source audio could not be downloaded.', 'invalidRequest sourceAudio'],
+		['Insufficient credits', 'account insufficientCredits'],
+		['Record does not exist', 'invalidRequest sourceAudio'],
+	])('the words %s tell the cause where the code does not', (errorMessage, expected) => {
+		for (const errorCode of [null, 200, 500]) {
+			const data = { successFlag: 'GENERATE_MP4_FAILED', errorCode, errorMessage };
+			expect(lookedUp('sunoApi', data)).toBe(`failed ${expected}`);
+		}
+		const body = envelope(500, errorMessage, { task_id: 'a', video_url: null });
+		expect(inShort(sunoMusicVideo.readCallback(body))).toBe(`failed ${expected}`);
+		const told = { successFlag: 'GENERATE_MP4_FAILED', errorCode: 531, errorMessage };
+		expect(lookedUp('sunoApi', told)).toBe('failed generationFailed refunded');
 	});
 
 	it.each([

@@ -66,6 +66,14 @@ it('has the tracks where only the notification failed', () => {
 	expect(withStatus('CALLBACK_EXCEPTION', { response })).toBe('succeeded');
 });
 
+it('has failed where the notification failed and the record says why', () => {
+	const more = { errorCode: 413, errorMessage: 'words' };
+	expect(withStatus('CALLBACK_EXCEPTION', more)).toBe('failed contentRejected copyright');
+	expect(withStatus('CALLBACK_EXCEPTION', { errorCode: 200 })).toBe('processing');
+	const response = { sunoData: [{ id: 'a' }] };
+	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response })).toBe('succeeded');
+});
+
 it.each([
 	[400, 'failed contentRejected copyright'],
 	[408, 'failed service upstreamTimeout'],

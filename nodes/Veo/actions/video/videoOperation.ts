@@ -104,7 +104,7 @@ const generationOptions = optionsCollection([
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether another model takes over when the content check refuses. For 16:9 only. Kie.ai has deprecated it.',
+			'Whether another model takes over when the content check refuses the job. Its video is 1080p, cannot be upscaled and costs differently; images that are not 16:9 are cropped. For 16:9 only; Kie.ai has deprecated it.',
 	},
 	{
 		displayName: 'Enable Translation',
@@ -180,28 +180,31 @@ export function buysVideo(operation: VideoOperation): Operation {
 		option,
 		fields,
 		async execute(context: IExecuteFunctions) {
-			const api = await chosenApi(context);
-			return await buy<VeoJob>(context, {
-				api,
-				properties: fields,
-				readJob: (itemIndex) => {
-					const parameters = parametersOf(context, itemIndex);
-					const model = parameters.text('model');
-					const callbackUrl = parameters.text('callbackUrl');
-					return {
-						operation: option.value,
-						...(model && { model }),
-						...(callbackUrl && { callbackUrl }),
-						...readJob(parameters),
-					};
-				},
-				toRef: ({ taskId }, job) => ({
-					taskId,
-					operation: job.operation,
-					videoIndex: job.videoIndex,
-					sourceTaskId: job.taskId,
-				}),
-				preparations: preparations?.(context, api),
+			return await buy<VeoJob>(context, async () => {
+				const api = await chosenApi(context);
+				return {
+					api,
+					properties: fields,
+					readJob: (itemIndex) => {
+						const parameters = parametersOf(context, itemIndex);
+						const model = parameters.text('model');
+						const callbackUrl = parameters.text('callbackUrl');
+						return {
+							operation: option.value,
+							...(model && { model }),
+							...(callbackUrl && { callbackUrl }),
+							...readJob(parameters),
+						};
+					},
+					toRef: ({ taskId }, job) => ({
+						taskId,
+						operation: job.operation,
+						videoIndex: job.videoIndex,
+						sourceTaskId: job.taskId,
+						callbackUrl: job.callbackUrl,
+					}),
+					preparations: preparations?.(context, api),
+				};
 			});
 		},
 	};
