@@ -81,6 +81,16 @@ it('starts a run for every outcome that is another one', async () => {
 	]);
 });
 
+it('has every outcome in the database of n8n, also those after the first', async () => {
+	const workflow = triggered(believing);
+	for (let number = 1; number <= 5; number++) {
+		const data = succeeded(`task-${number}`, 'http://example.com/video1.mp4');
+		await stage.engine.webhook(workflow, 'Trigger', { query, body: data });
+		const { seen } = stage.engine.staticData(workflow, 'Trigger');
+		expect(String(seen).split(' ')).toHaveLength(number);
+	}
+});
+
 it('starts a run for a failure with another code', async () => {
 	const failure = (code: number) => ({
 		code,

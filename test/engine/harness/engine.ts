@@ -4,6 +4,7 @@ import axios from 'axios';
 import { BinaryDataService } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
+	IDataObject,
 	INodeCredentialTestResult,
 	INodeExecutionData,
 	IWorkflowBase,
@@ -163,6 +164,11 @@ export class Engine {
 		} finally {
 			await stop();
 		}
+	}
+
+	/** What n8n has kept in its database of a node's static data. */
+	staticData({ id = '' }: WorkflowJson, nodeName: string): IDataObject {
+		return (this.executions.staticDataOf(id)?.[`node:${nodeName}`] ?? {}) as IDataObject;
 	}
 
 	/** Changes some fields of a credential, for whatever runs from now on. */

@@ -60,6 +60,11 @@ export class Executions {
 		});
 	}
 
+	/** The workflow's static data in n8n's database. */
+	staticDataOf(workflowId: string): IDataObject | undefined {
+		return this.staticData.get(workflowId);
+	}
+
 	/** Stores the workflow's static data where a node changed it. */
 	keepStaticData(workflow: Workflow): void {
 		if (workflow.staticData.__dataChanged !== true) return;

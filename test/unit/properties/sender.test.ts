@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import { checkKieSignature, checkToken } from '../../../nodes/VeoTrigger/sender';
+import { readCallback } from '../../../providers';
 import { RUNS, TIME_LIMIT } from './runs';
 
 const TOKEN = 's3cret-token';
@@ -95,6 +96,44 @@ it(
 		);
 		expect(accepted).toBeGreaterThan(RUNS / 200);
 		expect(accepted).toBeLessThan(RUNS / 2);
+	},
+	TIME_LIMIT,
+);
+
+const name = fc.constantFrom<unknown>('a', 'b', ' a ', '', 7, '7', null, {}, ['a']);
+const names = fc.record(
+	{
+		taskId: name,
+		task_id: name,
+		state: fc.constant('success'),
+		video_url: fc.constant('https://files.example/v.mp4'),
+	},
+	{ requiredKeys: [] },
+);
+const namingBody = fc
+	.record({ top: fc.record({ taskId: name }, { requiredKeys: [] }), data: names, code: name })
+	.map(({ top, data, code }) => ({ ...top, code: code === null ? 200 : code, data }));
+
+it(
+	"Kie's signature: the ID that is verified is the ID that is read",
+	() => {
+		let read = 0;
+		fc.assert(
+			fc.property(namingBody, fc.constantFrom('a', 'b', '7'), (body, signed) => {
+				const at = String(seconds);
+				const headers = {
+					'x-webhook-timestamp': at,
+					'x-webhook-signature': sign(signed, at, KEY),
+				};
+				const options = { key: KEY, maxAge: MAX_AGE, now: NOW };
+				if (checkKieSignature({ query: {}, headers }, body, options)) return true;
+				const callback = readCallback('kie', body);
+				read += Number(callback.kind === 'task');
+				return callback.kind !== 'task' || callback.task.taskId === signed;
+			}),
+			{ numRuns: RUNS },
+		);
+		expect(read).toBeGreaterThan(RUNS / 200);
 	},
 	TIME_LIMIT,
 );

@@ -1,4 +1,5 @@
-import { musicVideoApi, readCallback, veoApi } from '../../../providers';
+import { apisFor, musicVideoApi, readCallback, veoApi } from '../../../providers';
+import { kieVeoJobs } from '../../../providers/kieJobsApis';
 import { fixture, inShort, taskIn } from './support';
 
 it.each([
@@ -37,4 +38,54 @@ it.each(['kie', 'sunoApi', 'aceData'] as const)('%s: rubbish is no callback', (p
 	for (const body of [undefined, null, 'a', 7, [], {}]) {
 		expect(inShort(readCallback(provider, body))).toBe('notACallback');
 	}
+});
+
+describe('a failure at Kie that has the fields of neither product', () => {
+	it.each([
+		['its words', { msg: 'Music video generation failed', data: { taskId: 'a' } }, 'musicVideo'],
+		['its words', { msg: 'MP4 could not be made', data: { taskId: 'a' } }, 'musicVideo'],
+		['its words', { msg: 'Veo3.1 video generation failed', data: { task_id: 'a' } }, 'veo'],
+		['its words', { msg: 'The 4K version is unavailable', data: { task_id: 'a' } }, 'veo'],
+		['its words', { msg: 'Rejected by Flow(audio)', data: { task_id: 'a' } }, 'veo'],
+		['the spelling of its ID', { msg: 'Failed', data: { task_id: 'a' } }, 'musicVideo'],
+		['the spelling of its ID', { msg: 'Failed', data: { taskId: 'a' } }, 'veo'],
+		['the spelling of its ID', { msg: 'Music for Veo', data: { taskId: 'a' } }, 'veo'],
+		['a field of Veo', { msg: 'no song', data: { task_id: 'a', fallbackFlag: false } }, 'veo'],
+		['a field of music', { msg: '4K', data: { taskId: 'a', video_url: null } }, 'musicVideo'],
+	])('is told by %s (case %#)', (_, body, product) => {
+		expect(taskIn(readCallback('kie', { code: 500, ...body }))).toMatchObject({ product });
+	});
+});
+
+describe('the APIs that may know a task', () => {
+	const [veo, music] = [veoApi('kie'), musicVideoApi('kie')];
+
+	it.each([
+		['veo', 'classic', [veo, music, kieVeoJobs]],
+		['musicVideo', 'classic', [music, veo, kieVeoJobs]],
+		['veo', 'unified', [kieVeoJobs, veo, music]],
+		['musicVideo', 'unified', [kieVeoJobs, music, veo]],
+	] as const)('at Kie: %s, %s', (product, form, apis) => {
+		expect(apisFor({ provider: 'kie', product }, form)).toEqual(apis);
+	});
+
+	it.each([
+		['aceData', 'veo', veoApi('aceData')],
+		['sunoApi', 'musicVideo', musicVideoApi('sunoApi')],
+	] as const)('%s has one', (provider, product, api) => {
+		expect(apisFor({ provider, product }, 'classic')).toEqual([api]);
+	});
+
+	it('the unified form tells the product by its record', () => {
+		const body = (model: string) => ({
+			code: 200,
+			data: { model, state: 'success', resultJson: '{"resultUrls":["https://a.example/v.mp4"]}' },
+		});
+		const products = ['veo-3-1', 'ai-music-api/create-music-video'].map((model) => {
+			const response = { status: 200, headers: {}, body: body(model) };
+			const answer = kieVeoJobs.readLookUp(response, { taskId: 'a' });
+			return answer.kind === 'task' && answer.task.product;
+		});
+		expect(products).toEqual(['veo', 'musicVideo']);
+	});
 });
