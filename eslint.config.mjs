@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig } from 'eslint/config';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const SHIPPING = ['{credentials,nodes,providers,transport,completion,media}/**/*.ts'];
@@ -93,6 +94,15 @@ export default defineConfig(
 			'@n8n/community-nodes/credential-unnecessary-password': 'off',
 			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+		},
+	},
+	{
+		files: SHIPPING,
+		plugins: { regexp },
+		rules: {
+			// Strangers choose the text, and n8n reads 16 MB of it: a match takes linear time or is none.
+			'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+			'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
 		},
 	},
 	forbidImports(SHIPPING, BEYOND_N8N),

@@ -34,5 +34,7 @@ module.exports = {
 		project('package', { modulePaths: ['<rootDir>/node_modules'] }),
 		// In a real n8n; takes minutes, so `npm test` leaves it to `npm run test:e2e`.
 		project('e2e', { globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts' }),
+		// In n8n's queue mode, with PostgreSQL and Redis: `npm run test:queue`.
+		project('queue', { globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts' }),
 	],
 };

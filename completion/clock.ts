@@ -31,3 +31,14 @@ export const realClock: Clock = {
 export function withJitter(milliseconds: number): number {
 	return milliseconds * (1 + Math.random() / 10);
 }
+
+/** The longest pause that a provider is granted. */
+const LONGEST_PAUSE = 5 * 60_000;
+
+/**
+ * The pause that a provider has asked for, in milliseconds; 0 where it asks for none that makes
+ * sense. Where it asks for more than five minutes it is asked again then.
+ */
+export function grantedPause(asked: number | undefined): number {
+	return asked !== undefined && asked > 0 ? Math.min(asked, LONGEST_PAUSE) : 0;
+}

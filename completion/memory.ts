@@ -1,34 +1,104 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { createHash } from 'crypto';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Submission } from '../providers/api';
+import type { Task } from '../providers/task';
+import { logPurchase } from './purchaseLog';
+import { isTool } from './tool';
 
 /** A submit that bought a task, or may have. */
 export type Purchase = Extract<Submission, { kind: 'accepted' | 'unknown' }>;
 
-/** What this run of the node has bought so far, by item. */
+/** What one item orders. */
+export interface OrderKey {
+	itemIndex: number;
+	/** See `hashOf`. */
+	hash: string;
+}
+
+/** What this run of the node has bought so far. */
 export interface PurchaseMemory {
-	get(itemIndex: number): Submission | undefined;
-	set(itemIndex: number, purchase: Purchase): void;
-	/** Call it when the run ends well. */
+	get(order: OrderKey): Purchase | undefined;
+	/** What was last bought for an item, whatever it orders now. */
+	ofItem(itemIndex: number): Purchase | undefined;
+	/** Writes a purchase down: with the execution, and in n8n's log. */
+	record(order: OrderKey, what: Pick<Task, 'provider' | 'product'>, purchase: Purchase): void;
+	/** Call it last, when the run has ended well and nothing can break any more. */
 	clear(): void;
 }
 
+interface Entry extends OrderKey {
+	executionId: string;
+	purchase: Purchase;
+}
+
+/** What lies in the node's context. */
+interface Store {
+	run: string;
+	entries: Record<string, Entry>;
+}
+
 /**
- * Remembers purchases across n8n's Retry On Fail, which runs `execute()` again in the same
- * execution: the node's context lives as long as the execution. The run index keeps the rounds of a
- * loop apart.
+ * Remembers purchases in the node's context, which lives as long as the execution and comes along
+ * when the user retries a failed one. An order is known by its place: the run of the node, which
+ * keeps the rounds of a loop apart, and the item. Within one execution n8n comes back to a place
+ * only to try the same order again; after the user's retry the hash tells whether it still is the
+ * same. For an agent's tool n8n counts every try as a run, so there the hash alone counts: the
+ * same call in the same execution is the same order.
  */
 export function purchaseMemory(context: IExecuteFunctions): PurchaseMemory {
-	const store = context.getContext('node');
-	const key = `run${context.getWorkflowDataProxy(0).$runIndex}`;
-	const purchases = () => store[key] as Record<number, Purchase> | undefined;
+	const kept = context.getContext('node');
+	const tool = isTool(context);
+	const run = tool ? 'tool' : `run${context.getWorkflowDataProxy(0).$runIndex}`;
+	const executionId = context.getExecutionId();
+	const keyOf = ({ itemIndex, hash }: OrderKey) => (tool ? `${itemIndex} ${hash}` : itemIndex);
+	/** Those of earlier rounds are of no use any more. */
+	const entries = (): Store['entries'] => {
+		const store = kept.purchases as Store | undefined;
+		return store?.run === run ? store.entries : {};
+	};
 	return {
-		get: (itemIndex) => purchases()?.[itemIndex],
-		set(itemIndex, purchase) {
-			store[key] = { ...purchases(), [itemIndex]: purchase };
+		get(order) {
+			const entry = (entries() as Partial<Store['entries']>)[keyOf(order)];
+			if (!entry) return undefined;
+			const isSame = entry.executionId === executionId || entry.hash === order.hash;
+			return isSame ? entry.purchase : undefined;
+		},
+		ofItem: (wanted) =>
+			Object.values(entries())
+				.filter(({ itemIndex }) => itemIndex === wanted)
+				.at(-1)?.purchase,
+		record(order, what, purchase) {
+			const store: Store = { run, entries: entries() };
+			store.entries[keyOf(order)] = { ...order, executionId, purchase };
+			kept.purchases = store;
+			logPurchase(context, order.itemIndex, what, purchase);
 		},
 		clear() {
-			store[key] = {};
+			// An agent that makes a call again gets what it has got.
+			if (!tool) delete kept.purchases;
 		},
 	};
+}
+
+/**
+ * The hash of what is ordered: the job before its preparations, for these bring URLs that are new
+ * on every try, without the callback URL, which names the execution; and the item's files.
+ */
+export function hashOf(
+	job: object,
+	{ provider, product }: Pick<Task, 'provider' | 'product'>,
+	{ binary = {} }: INodeExecutionData,
+): string {
+	const fields = Object.entries(job).filter(([name]) => name !== 'callbackUrl');
+	const files = Object.entries(binary).map(([name, { id, data }]): [string, string] => [
+		name,
+		id ?? data,
+	]);
+	const order = [provider, product, fields.sort(byName), files.sort(byName)];
+	return createHash('sha256').update(JSON.stringify(order)).digest('hex');
+}
+
+function byName([one]: [string, ...unknown[]], [other]: [string, ...unknown[]]): number {
+	return one < other ? -1 : 1;
 }

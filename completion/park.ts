@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { deepCopy } from 'n8n-workflow';
 
-import type { TaskRef } from '../providers/api';
+import type { ApiForm, TaskRef } from '../providers/api';
 import type { Provider, Task } from '../providers/task';
 
 /** One input item of a parked run. */
@@ -24,6 +24,8 @@ export interface ParkedOrder {
 /** What a parked run must still know when a callback resumes it. */
 export interface ParkedRun {
 	provider: Provider;
+	/** In which the tasks were bought, whatever the credential chooses now. */
+	form: ApiForm;
 	/** Whether each outcome has an output of its own. */
 	separateOutputs: boolean;
 	/** In the order of the input items. */
@@ -59,9 +61,35 @@ export async function park(
 
 /** The run that a callback is about; undefined where the node has parked none. */
 export function parkedRun(context: IWebhookFunctions): ParkedRun | undefined {
-	const name = JSON.stringify(context.getNode().name);
-	const run = context.evaluateExpression(`{{ $node[${name}].context.${KEY} }}`);
+	const run = read(context, KEY);
 	return isParkedRun(run) ? deepCopy(run) : undefined;
+}
+
+/** Whether a callback will find what the node leaves: some names are more than n8n can take. */
+export function canBeResumed(context: IExecuteFunctions): boolean {
+	const store = context.getContext('node');
+	store.probe = true;
+	try {
+		return read(context, 'probe') === true;
+	} catch {
+		return false;
+	} finally {
+		delete store.probe;
+	}
+}
+
+/**
+ * Reads from the node's context, which only an expression can do in a webhook. The name is escaped
+ * letter by letter, so that nothing in it ends the expression, and given to a function, which takes
+ * names that n8n refuses as those of a property, such as "constructor".
+ */
+function read(context: IExecuteFunctions | IWebhookFunctions, key: string): unknown {
+	const { name } = context.getNode();
+	const escaped = Array.from(
+		{ length: name.length },
+		(_, index) => `\\u${name.charCodeAt(index).toString(16).padStart(4, '0')}`,
+	);
+	return context.evaluateExpression(`{{ $("${escaped.join('')}").context.${key} }}`, 0);
 }
 
 function isParkedRun(value: unknown): value is ParkedRun & IDataObject {

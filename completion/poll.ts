@@ -1,7 +1,7 @@
 import type { LookUp, TaskRef } from '../providers/api';
 import { inVersion, taskError, type TaskError } from '../providers/errors';
 import { isFinal, type KnownTask } from '../providers/task';
-import { realClock, withJitter, type Clock } from './clock';
+import { grantedPause, realClock, withJitter, type Clock } from './clock';
 
 /** A task that is waited for. */
 export interface OpenTask {
@@ -15,19 +15,29 @@ export interface PollOptions {
 	interval: number;
 	/** Milliseconds from the start until the open tasks count as timed out. */
 	timeLimit: number;
-	/** Whether the first round comes without a pause: for tasks that were submitted earlier. */
+	/** For tasks that were submitted earlier: the first round comes without a pause or a grace. */
 	startAtOnce?: boolean;
 	/** Fires when the user cancels the execution. */
 	signal?: AbortSignal;
 	clock?: Clock;
 }
 
+/** What is known of an open task between two rounds. */
+interface Wait extends OpenTask {
+	/** Hopeless answers in a row. */
+	hopeless: number;
+	/** Why the last look-up came to nothing, if it did. */
+	obstacle?: string;
+}
+
 /**
  * After this many answers in a row that say nothing good will come (bad key, unknown id), the
- * look-ups of a task stop. One such answer proves nothing: providers flicker, and a fresh task is
- * not everywhere known at once.
+ * look-ups of a task stop. One such answer proves nothing, for providers flicker.
  */
 const HOPELESS_ANSWERS = 5;
+
+/** For so many milliseconds a fresh task may not be known everywhere, and no answer is hopeless. */
+const GRACE = 60_000;
 
 /**
  * Looks all open tasks up, round after round, until each is final or the time limit is over. A
@@ -42,7 +52,8 @@ export async function poll(
 ): Promise<KnownTask[]> {
 	const { interval, timeLimit, startAtOnce = false, signal, clock = realClock } = options;
 	const deadline = clock.now() + timeLimit;
-	const waits = open.map(({ ref, task }) => ({ ref, task, hopeless: 0 }));
+	const endOfGrace = clock.now() + (startAtOnce ? 0 : GRACE);
+	const waits = open.map(({ ref, task }): Wait => ({ ref, task, hopeless: 0 }));
 	const unfinished = () =>
 		waits.filter(({ task, hopeless }) => !isFinal(task) && hopeless < HOPELESS_ANSWERS);
 
@@ -57,29 +68,34 @@ export async function poll(
 		const answers = await lookUp(asked.map(({ ref }) => ref));
 		asked.forEach((wait, index) => {
 			const answer = answers[index];
+			wait.obstacle = answer.kind === 'task' ? undefined : answer.error.message;
 			if (answer.kind === 'task') {
 				wait.task = answer.task;
 				wait.hopeless = 0;
 			} else if (answer.kind === 'notFound' || answer.error.retryable === false) {
-				wait.hopeless += 1;
+				if (clock.now() >= endOfGrace) wait.hopeless += 1;
 				wait.task = { ...wait.task, error: answer.error };
 			} else {
-				pause = Math.max(pause, answer.retryAfterMs ?? 0);
+				pause = Math.max(pause, grantedPause(answer.retryAfterMs));
 			}
 		});
 	}
-	return waits.map(({ task, hopeless }) => {
+	return waits.map(({ task, hopeless, obstacle }) => {
 		if (isFinal(task) || signal?.aborted) return task;
-		return hopeless < HOPELESS_ANSWERS ? timedOut(task, timeLimit) : task;
+		return hopeless < HOPELESS_ANSWERS ? timedOut(task, timeLimit, obstacle) : task;
 	});
 }
 
-/** The task as it is reported when the time limit is over: not failed, and not to be bought again. */
-export function timedOut(task: KnownTask, timeLimit: number): KnownTask {
+/**
+ * The task as it is reported when the time limit is over: not failed, and not to be bought again.
+ * @param obstacle why the last look-up came to nothing, if it did
+ */
+export function timedOut(task: KnownTask, timeLimit: number, obstacle?: string): KnownTask {
+	const message = `Not finished after ${timeLimit / 60_000} minutes`;
 	const error: TaskError = {
 		...taskError('service', {
 			reason: 'timeLimit',
-			message: `Not finished after ${timeLimit / 60_000} minutes`,
+			message: obstacle ? `${message}; the last look-up said: ${obstacle}` : message,
 		}),
 		retryable: false,
 	};

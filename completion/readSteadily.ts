@@ -1,5 +1,5 @@
 import type { Unreadable } from '../providers/api';
-import { realClock, withJitter, type Clock } from './clock';
+import { grantedPause, realClock, withJitter, type Clock } from './clock';
 
 /** How often a read is tried while its answers are unreadable, and the milliseconds between. */
 const TRIES = 3;
@@ -12,7 +12,7 @@ export async function readSteadily<Reading>(
 ): Promise<Reading | Unreadable> {
 	let reading = await read();
 	for (let tries = 1; tries < TRIES && isWorthAsking(reading) && !signal?.aborted; tries++) {
-		await clock.sleep(reading.retryAfterMs ?? withJitter(PAUSE), signal);
+		await clock.sleep(grantedPause(reading.retryAfterMs) || withJitter(PAUSE), signal);
 		reading = await read();
 	}
 	return reading;

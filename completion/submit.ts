@@ -1,5 +1,5 @@
 import type { Submission } from '../providers/api';
-import { realClock, withJitter, type Clock } from './clock';
+import { grantedPause, realClock, withJitter, type Clock } from './clock';
 
 /** Kie.ai takes 20 new tasks per 10 s and account and refuses the rest; a second more is for the way. */
 const BURST = { size: 20, window: 11_000 };
@@ -10,12 +10,18 @@ const THROTTLED = { resends: 5, pause: 10_000 };
 /**
  * Wraps `submit` so that it keeps the pace that providers ask for. Only an explicit *too fast* is
  * sent again, for it proves that nothing was bought. Make one for each run of a node.
+ * @param timeLimit milliseconds from now after which nothing is sent again
  */
 export function paced<Job>(
 	submit: (job: Job) => Promise<Submission>,
-	{ signal, clock = realClock }: { signal?: AbortSignal; clock?: Clock } = {},
+	{
+		signal,
+		timeLimit = Infinity,
+		clock = realClock,
+	}: { signal?: AbortSignal; timeLimit?: number; clock?: Clock } = {},
 ): (job: Job) => Promise<Submission> {
 	const sentAt: number[] = [];
+	const deadline = clock.now() + timeLimit;
 
 	async function sendInTurn(job: Job): Promise<Submission> {
 		const before = sentAt.at(-BURST.size);
@@ -28,7 +34,10 @@ export function paced<Job>(
 	return async (job) => {
 		let submission = await sendInTurn(job);
 		for (let resend = 1; submission.kind === 'throttled' && resend <= THROTTLED.resends; resend++) {
-			await clock.sleep(submission.retryAfterMs ?? withJitter(THROTTLED.pause * resend), signal);
+			const pause = grantedPause(submission.retryAfterMs) || withJitter(THROTTLED.pause * resend);
+			const left = deadline - clock.now();
+			if (left <= 0) break;
+			await clock.sleep(Math.min(pause, left), signal);
 			if (signal?.aborted) break;
 			submission = await sendInTurn(job);
 		}

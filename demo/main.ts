@@ -6,6 +6,7 @@ import { takeLock } from './lock';
 import { N8nClient } from './n8n/client';
 import { startN8n } from './n8n/server';
 import { stopNpm } from './npm';
+import { ownerOf } from './owner';
 import { installPackage, packPackage } from './package';
 import { USER_FOLDER } from './paths';
 import { say, step } from './progress';
@@ -18,13 +19,6 @@ import { table } from './table';
 const NODE_MAJOR = 20;
 /** Long enough to see a node wait, short enough to watch. */
 const TASK_MS = 4000;
-
-const OWNER = {
-	email: 'demo@example.com',
-	firstName: 'Demo',
-	lastName: 'Owner',
-	password: 'Veo-demo-1',
-};
 
 /** The exit code of a program that a signal ended. */
 const INTERRUPTED = 130;
@@ -44,7 +38,8 @@ async function demo(stopRequested: Promise<void>, once: boolean): Promise<number
 	stops.push(() => n8n.stop());
 	await step(`Starting n8n ${runtime.version} (about 15 s)`, () => n8n.ready());
 
-	const client = await N8nClient.signIn(n8n.url, OWNER);
+	const owner = await ownerOf(USER_FOLDER);
+	const client = await N8nClient.signIn(n8n.url, owner);
 	const saved = await step('Setting up credentials and workflows', () =>
 		setUp(client, n8n.url, simulator.url),
 	);
@@ -55,7 +50,7 @@ async function demo(stopRequested: Promise<void>, once: boolean): Promise<number
 
 	if (!once) {
 		say(`The editor is at ${n8n.url}`);
-		say(`Sign in with ${OWNER.email} and the password ${OWNER.password}`);
+		say(`Sign in with ${owner.email} and the password ${owner.password}`);
 		say(`The providers’ stand-in is at ${simulator.url}. Ctrl-C stops everything.`);
 		const stopped = Symbol('stopped');
 		const first = await Promise.race([stopRequested.then(() => stopped), n8n.ended]);

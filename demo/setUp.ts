@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { defaultSettings } from '../simulator/settings';
 import { EXAMPLES } from './examples';
 import type { Credential, N8nClient, SavedWorkflow } from './n8n/client';
@@ -7,7 +8,6 @@ import { fit, nodeOfType, readExample } from './workflows';
 const TRIGGER = 'n8n-nodes-veo.veoTrigger';
 /** The simulator's tasks take seconds. */
 const POLL_INTERVAL = 2;
-const CALLBACK_TOKEN = 'demo-callback-token';
 
 /**
  * Puts the credentials and the example workflows into n8n and publishes those with a trigger. What is
@@ -48,7 +48,7 @@ export async function setUp(
 
 function credentials(simulatorUrl: string): Credential[] {
 	const { apiKeys } = defaultSettings();
-	const callbackToken = CALLBACK_TOKEN;
+	const callbackToken = randomUUID();
 	return [
 		{
 			name: 'Kie.ai (simulator)',

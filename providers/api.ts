@@ -40,6 +40,11 @@ export function versionRef(taskId: string, version?: LargerVersion, videoIndex?:
 	return version ? { taskId, operation: `get_${version}`, videoIndex } : { taskId };
 }
 
+/** Tells one look-up from another: versions of a video may share their task's id. */
+export function keyOf({ taskId, operation, videoIndex }: TaskRef): string {
+	return JSON.stringify([taskId, operation, videoIndex]);
+}
+
 /** The two ways to speak to Kie.ai: its classic endpoints, and the jobs that have joined them. */
 export type ApiForm = 'classic' | 'unified';
 

@@ -4,8 +4,8 @@ import { isJobCallback } from './kieJobs';
 import { kieMusicVideoJobs, kieVeoJobs, readKieJobCallback } from './kieJobsApis';
 import { kieVeo } from './kieVeo';
 import { kieMusicVideo, sunoMusicVideo } from './musicVideo';
-import { record } from './read';
-import type { Provider } from './task';
+import { record, text } from './read';
+import type { Provider, Task } from './task';
 
 /** The APIs in both forms; only Kie has more than one. */
 const VEO: Readonly<Record<ApiForm, ReadonlyArray<TaskApi<VeoJob>>>> = {
@@ -30,6 +30,24 @@ export function musicVideoApi(
 	return MUSIC_VIDEO[form].find((api) => api.provider === provider);
 }
 
+/**
+ * The APIs that may know a task of this provider, the likeliest first. Kie keeps the records of its
+ * products and of its two forms apart, and its callbacks are not sure to tell which; the records of
+ * the unified form name their product themselves.
+ * @param form the one that the credential chooses
+ */
+export function apisFor(
+	{ provider, product }: Pick<Task, 'provider' | 'product'>,
+	form: ApiForm,
+): Array<TaskApi<never>> {
+	const likely = product === 'veo' ? veoApi : musicVideoApi;
+	const other = product === 'veo' ? musicVideoApi : veoApi;
+	const classic = [likely(provider), other(provider)];
+	const unified = provider === 'kie' ? [kieVeoJobs] : [];
+	const all = form === 'classic' ? [...classic, ...unified] : [...unified, ...classic];
+	return all.filter((api) => api !== undefined);
+}
+
 /** Reads a callback of a provider, whichever of its products and forms it is about. */
 export function readCallback(provider: Provider, body: unknown): Callback {
 	switch (provider) {
@@ -43,8 +61,21 @@ export function readCallback(provider: Provider, body: unknown): Callback {
 	}
 }
 
-/** Kie's callbacks do not name their product; only music has these fields, even when it failed. */
+const MUSIC_FIELDS = ['video_url', 'callbackType'];
+const VEO_FIELDS = ['info', 'resultUrls', 'result_urls', 'fallbackFlag', 'promptJson'];
+const MUSIC_WORDS = /\b(music|mp4|song)\b|音乐/i;
+const VEO_WORDS = /\b(veo|veo3|4k|1080p|flow)\b/i;
+
+/**
+ * Kie's classic callbacks do not name their product, and some failures say hardly anything: then the
+ * message tells, and last of all how the task ID is spelt.
+ */
 function isAboutMusic(body: unknown): boolean {
-	const data = record(record(body).data);
-	return 'video_url' in data || 'callbackType' in data;
+	const { msg, data: rawData } = record(body);
+	const data = record(rawData);
+	if (MUSIC_FIELDS.some((field) => field in data)) return true;
+	if (VEO_FIELDS.some((field) => field in data)) return false;
+	const words = (text(msg) ?? '').slice(0, 1000);
+	if (MUSIC_WORDS.test(words) !== VEO_WORDS.test(words)) return MUSIC_WORDS.test(words);
+	return 'task_id' in data;
 }

@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse, Callback, LookUp, TaskRef } from './api';
+import { callbackId } from './callbackId';
 import { UNDOCUMENTED } from './codes';
 import { answeredAt, envelopeUnreadable, readEnvelope } from './envelope';
 import type { TaskError } from './errors';
@@ -71,8 +72,8 @@ export function modelOfJob(body: unknown): string | undefined {
 /** Reads a callback of a job; {@link isJobCallback} has told that it is one. */
 export function readJobCallback(body: unknown, kind: JobKind): Callback {
 	const data = record(record(body).data);
-	const taskId = text(data.taskId) ?? text(data.task_id);
-	if (taskId === undefined) return { kind: 'notACallback', why: 'The body has no data.taskId.' };
+	const taskId = callbackId(body);
+	if (typeof taskId !== 'string') return taskId;
 	return {
 		kind: 'task',
 		task: { ...named('kie', kind.product, taskId, body), ...readRecord(data, kind, {}) },

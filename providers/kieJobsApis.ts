@@ -27,7 +27,9 @@ export const kieVeoJobs: TaskApi<VeoJob> = {
 	submit: (job) => jobRequest(...veoOrder(job), job.callbackUrl),
 	readSubmission: (response) => readOrder(response),
 	lookUp: jobLookUp,
-	readLookUp: (response, ref) => readJobLookUp(response, ref, VEO),
+	readLookUp: (response, ref) =>
+		// The endpoint is that of all jobs, and whoever asks may not know which kind this one is of.
+		readJobLookUp(response, ref, isMusicVideo(response.body) ? MUSIC_VIDEO : VEO),
 	readCallback: readKieJobCallback,
 	freshLink: kieFreshLink,
 };
@@ -64,7 +66,10 @@ function musicVideoRequest(job: MusicVideoJob): ApiRequest {
 /** Reads a callback of Kie's unified form, which names its product by its model. */
 export function readKieJobCallback(body: unknown): Callback {
 	if (!isJobCallback(body)) return { kind: 'notACallback', why: 'The body has no data.state.' };
-	const model = modelOfJob(body) ?? '';
-	if (model === MUSIC_VIDEO_MODEL) return readJobCallback(body, MUSIC_VIDEO);
-	return MUSIC_MODELS.test(model) ? SONG : readJobCallback(body, VEO);
+	if (isMusicVideo(body)) return readJobCallback(body, MUSIC_VIDEO);
+	return MUSIC_MODELS.test(modelOfJob(body) ?? '') ? SONG : readJobCallback(body, VEO);
+}
+
+function isMusicVideo(body: unknown): boolean {
+	return modelOfJob(body) === MUSIC_VIDEO_MODEL;
 }

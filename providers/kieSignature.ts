@@ -1,7 +1,5 @@
 import { createHmac } from 'crypto';
 
-import { record, text } from './read';
-
 /** Headers that Kie.ai sends once the account has a webhook HMAC key, in lower case. */
 export const SIGNATURE_HEADERS = {
 	timestamp: 'x-webhook-timestamp',
@@ -9,18 +7,9 @@ export const SIGNATURE_HEADERS = {
 } as const;
 
 /**
- * The id that Kie.ai signs. Veo spells it `taskId` and music `task_id`; Kie's own sample code reads
- * the latter only and would refuse every Veo callback.
- */
-export function signedTaskId(body: unknown): string | undefined {
-	const { taskId, data } = record(body);
-	const { taskId: camel, task_id: snake } = record(data);
-	return text(camel) ?? text(snake) ?? text(taskId);
-}
-
-/**
  * Base64 of the HMAC-SHA256 over `taskId.timestamp`. Only id and time are covered, not the rest of
- * the body.
+ * the body. Kie's own sample code looks for the id in `task_id` only and would refuse every Veo
+ * callback; `callbackId` finds it.
  * @param timestamp as it stands in the header
  * @see https://docs.kie.ai/common-api/webhook-verification
  */

@@ -1,4 +1,5 @@
 import type { Callback } from './api';
+import { callbackId } from './callbackId';
 import { UNDOCUMENTED } from './codes';
 import { kieVeoError } from './kieVeoErrors';
 import { readResult } from './kieVideos';
@@ -78,12 +79,12 @@ function isExtension(order: Fields): boolean | undefined {
 
 /** Reads a callback about a new, an extended or a 4K video. */
 export function readCallback(body: unknown): Callback {
-	const { code: rawCode, msg, data: rawData, taskId: topId } = record(body);
+	const { code: rawCode, msg, data: rawData } = record(body);
 	const data = record(rawData);
 	const code = number(rawCode);
-	const taskId = text(data.taskId) ?? text(data.task_id) ?? text(topId);
+	const taskId = callbackId(body);
 	if (!isRecord(body)) return { kind: 'notACallback', why: 'The body is no JSON object.' };
-	if (taskId === undefined) return { kind: 'notACallback', why: 'The body has no data.taskId.' };
+	if (typeof taskId !== 'string') return taskId;
 	if (code === undefined) return { kind: 'notACallback', why: 'The body has no code.' };
 	const message = words(msg) ?? '';
 	const is4k = /\b4k\b/i.test(message);

@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, Callback, LookUp } from './api';
 import type { MusicVideoJob, Submission, TaskApi } from './api';
+import { callbackId } from './callbackId';
 import { atMost, firstOf, httpUrl, required, type Check } from './checks';
 import { errorOf, GENERATION, NO_VIDEO, notFound, UNDOCUMENTED, type Meaning } from './codes';
 import { envelopeRefusal, envelopeUnreadable, isUnknownTask, readEnvelope } from './envelope';
@@ -138,13 +139,13 @@ function readState(
 }
 
 function readCallback(operator: Operator, body: unknown): Callback {
-	const { code: rawCode, msg, data: rawData, taskId: topId } = record(body);
+	const { code: rawCode, msg, data: rawData } = record(body);
 	const data = record(rawData);
 	if (!isRecord(body)) return ignored('The body is no JSON object.');
 	if (data.callbackType !== undefined) return SONG;
-	const taskId = text(data.task_id) ?? text(data.taskId) ?? text(topId);
+	const taskId = callbackId(body);
 	const code = number(rawCode);
-	if (taskId === undefined) return ignored('The body has no data.task_id.');
+	if (typeof taskId !== 'string') return taskId;
 	if (code === undefined) return ignored('The body has no code.');
 	const videoUrl = url(data.video_url);
 	const why = { code, message: words(msg) };

@@ -11,6 +11,8 @@ export interface Account {
 /** Keys, balances and rate limits. */
 export class Accounts {
 	private readonly balances = new Map<string, number>();
+	/** Purchases by account. */
+	private readonly purchases = new Map<string, number>();
 	private readonly admissions = new Map<string, number[]>();
 
 	constructor(private readonly settings: Settings) {}
@@ -30,7 +32,9 @@ export class Accounts {
 	}
 
 	balance({ id, provider }: Account): number {
-		return this.balances.get(id) ?? this.settings.credits[provider];
+		const { credits, creditsLastFor = Infinity } = this.settings;
+		if ((this.purchases.get(id) ?? 0) >= creditsLastFor) return 0;
+		return this.balances.get(id) ?? credits[provider];
 	}
 
 	/** @throws Refusal when the balance does not suffice; nothing is taken then */
@@ -38,10 +42,12 @@ export class Accounts {
 		const rest = this.balance(account) - credits;
 		if (rest < 0) throw new Refusal('noCredits');
 		this.balances.set(account.id, rest);
+		this.purchases.set(account.id, (this.purchases.get(account.id) ?? 0) + 1);
 	}
 
 	refund(account: Account, credits: number): void {
-		this.balances.set(account.id, this.balance(account) + credits);
+		const rest = this.balances.get(account.id) ?? 0;
+		this.balances.set(account.id, rest + credits);
 	}
 
 	/**
@@ -57,6 +63,7 @@ export class Accounts {
 
 	clear(): void {
 		this.balances.clear();
+		this.purchases.clear();
 		this.admissions.clear();
 	}
 }

@@ -19,21 +19,55 @@ export interface Upload {
 	mimeType: string;
 }
 
-/** The URLs of a task's result files, spoilt as the marks want it. */
-export function videoUrls(baseUrl: string, marks: Marks): string[] {
+/** The smallest picture that is one. */
+const STILL = Buffer.from(
+	`/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP${'/'.repeat(86)}wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxD/2Q==`,
+	'base64',
+);
+
+/** One silent frame. */
+const SOUND = Buffer.concat([Buffer.from('fffb9064', 'hex'), Buffer.alloc(413)]);
+
+/** The URLs of a result's files; null is a hole in the provider's list. */
+export type Urls = ReadonlyArray<string | null>;
+
+/** Those of the URLs that are there. */
+export function present(urls: Urls): string[] {
+	return urls.filter((url) => url !== null);
+}
+
+/**
+ * The URLs of a task's result files, spoilt as the marks want it.
+ * @param kind what the file's name begins with
+ */
+export function videoUrls(baseUrl: string, marks: Marks, kind = ''): Urls {
 	if (marks.has('no url')) return [];
-	const name = () => `${randomUUID().replaceAll('-', '')}_${Math.floor(Date.now() / 1000)}.mp4`;
+	const name = () =>
+		`${kind}${randomUUID().replaceAll('-', '')}_${Math.floor(Date.now() / 1000)}.mp4`;
 	const big = marks.get('file big');
 	const cut = marks.get('file cut');
+	const slow = marks.get('file slow');
 	const spoilt = (['lie', 'html', 'gone', 'forbidden'] as const).find((how) =>
 		marks.has(`file ${how}`),
 	);
 	const url = () => {
 		if (big !== undefined) return `${baseUrl}/files/big/${big}.mp4`;
 		if (cut !== undefined) return `${baseUrl}/files/${name()}?cut=${cut}`;
+		if (slow !== undefined) return `${baseUrl}/files/${name()}?slow=${slow}`;
 		return `${baseUrl}/files/${name()}${spoilt === undefined ? '' : `?${spoilt}`}`;
 	};
+	if (marks.has('url hole')) return [null, url()];
 	return Array.from({ length: marks.has('two videos') ? 2 : 1 }, url);
+}
+
+/** The same file under a name that says what it is, such as `origin-…`. */
+export function siblingOf<Url extends string | null>(url: Url, kind: string): Url {
+	return (url?.replace(/\/files\/(?=[^/]+$)/, `/files/${kind}-`) ?? null) as Url;
+}
+
+/** The still of a video. */
+export function stillOf<Url extends string | null>(url: Url): Url {
+	return (url?.replace('.mp4', '.jpg') ?? null) as Url;
 }
 
 /** Serves the videos and the uploaded files. */
@@ -47,12 +81,18 @@ export function filesRouter(uploads: ReadonlyMap<string, Upload>): Router {
 		if (upload === undefined) res.status(404).send('404 Not Found');
 		else res.type(upload.mimeType).send(upload.bytes);
 	});
+	router.get(['/:name.jpg', '/big/:name.jpg'], (req, res) => {
+		if (req.query.gone !== undefined) res.status(404).send('404 Not Found');
+		else res.type('jpg').send(STILL);
+	});
+	router.get('/:name.mp3', (_req, res) => void res.type('mp3').send(SOUND));
 	router.get('/:name.mp4', (req, res) => {
-		const { cut, lie, html, gone, forbidden } = req.query;
+		const { cut, lie, html, gone, forbidden, slow } = req.query;
 		if (gone !== undefined) res.status(404).send('404 Not Found');
 		else if (forbidden !== undefined) res.status(403).send('403 Forbidden');
 		else if (html !== undefined) res.send('<html><body>This link has expired.</body></html>');
 		else if (cut !== undefined) sendCut(req, res, Number(cut));
+		else if (slow !== undefined) setTimeout(() => res.sendFile(VIDEO), Number(slow) * 1000).unref();
 		else if (lie !== undefined) Readable.from([readFileSync(VIDEO)]).pipe(res.type('mp4'));
 		else res.sendFile(VIDEO);
 	});

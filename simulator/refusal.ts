@@ -1,3 +1,5 @@
+import type { Task } from './tasks';
+
 /** An HTTP answer. */
 export interface Answer {
 	status: number;
@@ -5,7 +7,7 @@ export interface Answer {
 	body: object | string;
 }
 
-/** The refusals that every provider knows and words in its own way. */
+/** The errors that every provider knows and words in its own way. */
 export type RefusalReason =
 	| 'noKey'
 	| 'badKey'
@@ -14,11 +16,20 @@ export type RefusalReason =
 	| 'noCredits'
 	| 'tooFast'
 	| 'maintenance'
-	| 'noPath';
+	| 'noPath'
+	| 'serverError'
+	| 'timeout';
 
 /** Thrown to end a request with a provider's *no*; the provider's router puts it into words. */
 export class Refusal extends Error {
-	constructor(readonly why: RefusalReason | Answer) {
-		super(typeof why === 'string' ? why : `HTTP ${why.status}`);
+	/**
+	 * @param why a number is a code of the provider's
+	 * @param bought what was bought all the same
+	 */
+	constructor(
+		readonly why: RefusalReason | number | Answer,
+		readonly bought?: Task,
+	) {
+		super(typeof why === 'object' ? `HTTP ${why.status}` : String(why));
 	}
 }

@@ -13,7 +13,7 @@ import { Ledger } from './ledger';
 import { defaultSettings, withPatch, type Settings, type SettingsPatch } from './settings';
 import { Tasks } from './tasks';
 
-export { SEEDED_SONG } from './apis/music';
+export { SEEDED_SONG } from './apis/songs';
 export type { LoggedRequest } from './backend';
 export type { Delivery, Purchase } from './ledger';
 export type { Provider, Settings, SettingsPatch } from './settings';
@@ -116,7 +116,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		};
 		backend.requests.push(logged);
 		res.locals.logged = logged;
-		next();
+		if (settings.isDown) req.socket.destroy();
+		else next();
 	});
 	app.use(providerRouters(backend));
 	app.use('/files', filesRouter(backend.uploads));

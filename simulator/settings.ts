@@ -9,12 +9,16 @@ export interface RateLimit {
 
 /** How the simulated providers behave; may be changed while the simulator runs. */
 export interface Settings {
+	/** Every request is cut off without an answer; what runs goes on, and callbacks leave. */
+	isDown: boolean;
 	/** Milliseconds that an ordinary task takes. */
 	taskMs: number;
 	/** Valid keys; each one is an account of its own. */
 	apiKeys: Record<Provider, string[]>;
 	/** Balance that every account starts with. */
 	credits: Record<Provider, number>;
+	/** Purchases after which an account has no credits left, whatever its balance. */
+	creditsLastFor: number | undefined;
 	/** New tasks per account. */
 	rateLimit: RateLimit;
 	/** Look-ups per task. */
@@ -35,12 +39,16 @@ export interface Settings {
 	kie1080pNotReadyCode: 400 | 422 | 500;
 	/** The answer to a second music video for the same track. */
 	mp4Duplicate: { code: 409 | 422; withTaskId: boolean };
+	/** Whether Kie repeats the body's code as the HTTP status. */
+	kieHttpStatuses: boolean;
 	/** Whether sunoapi.org repeats the body's code as the HTTP status. */
 	sunoApiHttpStatuses: boolean;
 	/** Models that Ace Data has in service. */
 	aceDataModels: string[];
-	/** The names that Ace Data takes for its 1080p action. */
+	/** The names that Ace Data takes for its 1080p action; newer documents spell it `get1080p`. */
 	aceData1080pActions: string[];
+	/** Whether Ace Data applies the limit of its listing to tasks that are named by their ids. */
+	aceDataLimitsIds: boolean;
 }
 
 /** Any part of the settings, down to the single value. */
@@ -55,9 +63,11 @@ export type SettingsPatch = {
 /** What holds unless an option says otherwise. Limits as the providers document them. */
 export function defaultSettings(): Settings {
 	return {
+		isDown: false,
 		taskMs: 1500,
 		apiKeys: { kie: ['kie-key'], aceData: ['ace-data-token'], sunoApi: ['suno-api-key'] },
 		credits: { kie: 10_000, aceData: 1_000, sunoApi: 1_000 },
+		creditsLastFor: undefined,
 		rateLimit: { count: 20, windowMs: 10_000 },
 		lookUpLimit: { count: 10, windowMs: 1_000 },
 		musicLookUpLimit: { count: 3, windowMs: 1_000 },
@@ -66,9 +76,11 @@ export function defaultSettings(): Settings {
 		callback: { timeoutMs: 15_000, retries: 3, retryDelayMs: 1_000 },
 		kie1080pNotReadyCode: 400,
 		mp4Duplicate: { code: 409, withTaskId: true },
+		kieHttpStatuses: false,
 		sunoApiHttpStatuses: false,
 		aceDataModels: ['veo3', 'veo3-fast', 'veo31', 'veo31-fast', 'veo31-fast-ingredients'],
-		aceData1080pActions: ['get1080p', 'get_1080p'],
+		aceData1080pActions: ['get_1080p'],
+		aceDataLimitsIds: true,
 	};
 }
 

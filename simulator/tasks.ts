@@ -1,16 +1,15 @@
 import type { Account, Accounts } from './accounts';
 import type { Callbacks } from './callbacks';
 import type { Clock } from './clock';
-import { videoUrls } from './files';
+import { videoUrls, type Urls } from './files';
 import type { Ledger, Purchase } from './ledger';
-import { failureIn, readMarks, type FailureMark, type Marks } from './marks';
+import { failureIn, readMarks, type FailureMark, type Mark, type Marks } from './marks';
 import { Refusal } from './refusal';
 import type { RateLimit, Settings } from './settings';
 
 /** How a task ends. */
 export type Result =
-	| { succeeded: true; urls: string[]; fallback: boolean }
-	| { succeeded: false; failure: FailureMark };
+	{ succeeded: true; urls: Urls; fallback: boolean } | { succeeded: false; failure: FailureMark };
 
 /** A job that has passed its API's checks and is about to be bought. */
 export interface Order {
@@ -19,8 +18,14 @@ export interface Order {
 	operation: string;
 	/** In the API's own form. */
 	taskId: string;
-	/** What finds the task again, where the task id alone is shared with another task. */
-	key?: string;
+	/** What finds the task again, where that is not the task id alone. */
+	keys?: string[];
+	/** The video that it makes larger. */
+	upscale?: { of: string; to: '1080p' | '4k'; index: number };
+	/** A reason to fail beside those that the marks give. */
+	failure?: FailureMark;
+	/** The failures that a fallback model makes good. */
+	fallbackFor?: readonly FailureMark[];
 	/** The text that carries the marks. */
 	prompt: string;
 	request: Record<string, unknown>;
@@ -33,12 +38,16 @@ export interface Order {
 /** A job that was bought. */
 export interface Task extends Order {
 	marks: Marks;
-	/** How it will end; to be told only once `completedAt` is set. */
+	/** How it will end; look-ups tell it only once `completedAt` is set. */
 	result: Result;
 	/** Epoch milliseconds. */
 	createdAt: number;
-	/** Epoch milliseconds; absent while it runs. */
+	/** When it really ended, in epoch milliseconds; absent while it runs. */
+	endedAt?: number;
+	/** The same as look-ups know it: set with `endedAt`, or later by `[lag N]`. */
 	completedAt?: number;
+	/** Whether the provider has given up telling the end to the callback URL. */
+	undelivered: boolean;
 	/** Resolves when the task ends. */
 	ended: Promise<void>;
 	/** Resolves when the first attempt to deliver its callback is over. */
@@ -47,12 +56,26 @@ export interface Task extends Order {
 
 const RUBBISH = '<html><body><h1>Just a moment…</h1></body></html>';
 
+/** What the marks make of a look-up. */
+const FAULTS = [
+	['look-up 502', { status: 502, body: RUBBISH }],
+	['look-up html', { status: 200, body: RUBBISH }],
+	['look-up 429', 'tooFast'],
+] as const;
+
+/** Whether `[late url N]` still holds back the URLs of a task that has succeeded. */
+export function isUrlLate({ marks, endedAt = 0 }: Task): boolean {
+	return marks.has('late url') && Date.now() < endedAt + (marks.get('late url') ?? Infinity) * 1000;
+}
+
 /** The tasks of all accounts, from purchase to the last callback. */
 export class Tasks {
 	/** In the order of purchase. */
-	private readonly tasks = new Map<string, Task>();
+	private readonly tasks: Task[] = [];
+	private readonly byKey = new Map<string, Task>();
 	private readonly underWay = new Set<Promise<void>>();
-	private readonly refusals = new Map<string, number>();
+	/** How often each mark with a number has had its effect. */
+	private readonly turns = new Map<string, number>();
 
 	constructor(
 		private readonly settings: Settings,
@@ -90,17 +113,17 @@ export class Tasks {
 	}
 
 	find(account: Account, key: string): Task | undefined {
-		return this.tasks.get(`${account.id}/${key}`);
+		return this.byKey.get(`${account.id}/${key}`);
 	}
 
 	/** All tasks of an account, oldest first. */
 	of(account: Account): Task[] {
-		return [...this.tasks.values()].filter((task) => task.account.id === account.id);
+		return this.tasks.filter((task) => task.account.id === account.id);
 	}
 
 	/**
-	 * A look-up: counted, limited, and disturbed by `[flaky]`.
-	 * @returns undefined when the account has no such task, or has it no longer
+	 * A look-up: counted, limited, and disturbed by the marks.
+	 * @returns undefined when the account has no such task, or the provider does not know it yet
 	 * @throws Refusal when the limit is exceeded or the answer is lost
 	 */
 	lookUp(
@@ -111,7 +134,11 @@ export class Tasks {
 		const task = this.find(account, key);
 		const count = this.ledger.countLookUp(task?.taskId ?? key);
 		this.accounts.admit(`look up ${account.id}/${key}`, limit);
-		if (task?.marks.has('flaky') && count % 2 === 1) {
+		if (task === undefined) return undefined;
+		const { marks, createdAt } = task;
+		if (Date.now() < createdAt + (marks.get('unknown') ?? 0) * 1000) return undefined;
+		this.disturb(task, key);
+		if (marks.has('flaky') && count % 2 === 1) {
 			const disturbances = [
 				{ status: 200, body: RUBBISH },
 				{ status: 502, body: RUBBISH },
@@ -122,45 +149,59 @@ export class Tasks {
 		return task;
 	}
 
+	private disturb({ account, marks, endedAt }: Task, key: string): void {
+		for (const [mark, why] of FAULTS) {
+			// Those that a callback causes come after the end; it is for them that N is counted.
+			const isDue = endedAt !== undefined || marks.get(mark) === undefined;
+			if (isDue && this.takeTurn(marks, mark, `${account.id} ${key}`)) throw new Refusal(why);
+		}
+	}
+
+	/** Whether a mark has an effect: `[name N]` has it N times, `[name]` always. */
+	private takeTurn(marks: Marks, mark: Mark, whose: string): boolean {
+		const name = `${whose} ${mark}`;
+		const before = this.turns.get(name) ?? 0;
+		if (!marks.has(mark) || before >= (marks.get(mark) ?? Infinity)) return false;
+		this.turns.set(name, before + 1);
+		return true;
+	}
+
 	/** Resolves when every task that will end has ended and its callbacks are delivered. */
 	async settled(): Promise<void> {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
 
 	clear(): void {
-		this.tasks.clear();
+		this.tasks.length = 0;
+		this.byKey.clear();
 		this.underWay.clear();
-		this.refusals.clear();
+		this.turns.clear();
 	}
 
 	private refuseByMark({ account, prompt }: Order, marks: Marks): void {
 		for (const [mark, reason] of [
 			['submit 429', 'tooFast'],
 			['submit 455', 'maintenance'],
+			['submit no credits', 'noCredits'],
 		] as const) {
-			if (!marks.has(mark)) continue;
-			const name = `${account.id} ${mark} ${prompt}`;
-			const before = this.refusals.get(name) ?? 0;
-			if (before >= (marks.get(mark) ?? Infinity)) continue;
-			this.refusals.set(name, before + 1);
-			throw new Refusal(reason);
+			if (this.takeTurn(marks, mark, `${account.id} ${prompt}`)) throw new Refusal(reason);
 		}
+		const code = marks.get('submit refused');
+		if (code !== undefined) throw new Refusal(code);
 	}
 
 	private start(order: Order, marks: Marks, purchase: Purchase): Task {
-		const failure = failureIn(marks);
 		const task: Task = {
 			...order,
 			marks,
-			result:
-				failure === undefined
-					? { succeeded: true, urls: videoUrls(this.url, marks), fallback: marks.has('fallback') }
-					: { succeeded: false, failure },
+			result: this.resultOf(order, marks),
+			undelivered: false,
 			createdAt: Date.now(),
 			ended: Promise.resolve(),
 			announced: Promise.resolve(),
 		};
-		this.tasks.set(`${task.account.id}/${task.key ?? task.taskId}`, task);
+		this.tasks.push(task);
+		for (const key of task.keys ?? [task.taskId]) this.byKey.set(`${task.account.id}/${key}`, task);
 		if (marks.has('callback forged early')) this.track(this.callbacks.forge(task));
 		task.ended = this.run(task, purchase);
 		const deliveries = this.callbacks.deliver(task);
@@ -175,18 +216,37 @@ export class Tasks {
 		return task;
 	}
 
+	private resultOf({ failure: own, fallbackFor = [], upscale }: Order, marks: Marks): Result {
+		const failure = own ?? failureIn(marks);
+		const isMadeGood = failure !== undefined && fallbackFor.includes(failure);
+		if (failure !== undefined && !isMadeGood) return { succeeded: false, failure };
+		const kind = upscale && `${upscale.to}-${upscale.index}-`;
+		const urls = videoUrls(this.url, marks, kind);
+		return { succeeded: true, urls, fallback: isMadeGood || marks.has('fallback') };
+	}
+
 	private async run(task: Task, purchase: Purchase): Promise<void> {
 		const { marks, account, credits } = task;
 		if (marks.has('never')) return await new Promise(() => undefined);
 		const seconds = marks.get('slow');
 		if (!marks.has('fast'))
 			await this.clock.wait(seconds === undefined ? this.settings.taskMs : seconds * 1000);
-		task.completedAt = Date.now();
-		// Kie states that a failed task is not charged; the other two state nothing.
-		if (!task.result.succeeded && account.provider === 'kie') {
+		const endedAt = Date.now();
+		task.endedAt = endedAt;
+		const lag = marks.get('lag');
+		if (!marks.has('lag')) task.completedAt = endedAt;
+		else if (lag !== undefined) this.track(this.record(task, endedAt, lag));
+		const { result } = task;
+		// Kie states that a failed task is not charged; the other two state nothing but by code 531.
+		if (!result.succeeded && (account.provider === 'kie' || result.failure === 'refunded')) {
 			this.accounts.refund(account, credits);
 			purchase.refunded = true;
 		}
+	}
+
+	private async record(task: Task, endedAt: number, lag: number): Promise<void> {
+		await this.clock.wait(((task.marks.get('callback late') ?? 0) + lag) * 1000);
+		task.completedAt = endedAt;
 	}
 
 	private track(work: Promise<void>): void {

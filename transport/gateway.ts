@@ -10,13 +10,17 @@ import type {
 import { taskError } from '../providers/errors';
 import type { Provider } from '../providers/task';
 import { isAnswer, send, type NoAnswer, type RequestContext } from './request';
+import { thrownError } from './thrownError';
 
 /** One API as the rest of the package uses it: jobs and ids in, readings out. */
 export interface Gateway<Job> {
 	/** Sends the job once; the caller decides what may be sent again. */
 	submit: (job: Job) => Promise<Submission>;
-	/** Looks tasks up, in one request where the API can; one result per task, in order. */
-	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>;
+	/**
+	 * Looks tasks up, in one request where the API can; one result per task, in order.
+	 * @param timeout of each request, in milliseconds
+	 */
+	lookUp: (refs: TaskRef[], timeout?: number) => Promise<LookUp[]>;
 	/** Finds what a request has bought by the id of the request; absent where the API cannot. */
 	lookUpByTrace?: (traceId: string) => Promise<LookUp>;
 }
@@ -32,46 +36,64 @@ const PARALLEL_LOOK_UPS = 5;
 const LIST_IT =
 	'The task may have been bought. List the newest tasks by time with the operation Get Many of the resource Task before you run this again.';
 
-/** Joins an API to the network. */
+/** Joins an API to the network. Neither direction ever throws: what breaks is an answer, too. */
 export function gatewayTo<Job>(context: RequestContext, api: TaskApi<Job>): Gateway<Job> {
-	async function submit(job: Job): Promise<Submission> {
-		const request = api.submit(job);
-		const first = await send(context, api.provider, request, SUBMIT_TIMEOUT);
-		if (!isAnswer(first)) return submissionWithout(first, request.method === 'GET');
-		const submission = api.readSubmission(first, job);
-		if (submission.kind !== 'refused' || !submission.insteadSend) return withRaw(submission, first);
-		const { insteadSend } = submission;
-		const second = await send(context, api.provider, insteadSend, SUBMIT_TIMEOUT);
-		return isAnswer(second)
-			? withRaw(api.readSubmission(second, job, insteadSend), second)
-			: submissionWithout(second, false);
+	async function sendSubmit(
+		request: ApiRequest,
+		read: (answer: ApiResponse) => Submission,
+	): Promise<Submission> {
+		// Whatever a look-up costs, it buys nothing, so it may be sent again.
+		const repeatable = request.method === 'GET';
+		let answer: ApiResponse | NoAnswer;
+		try {
+			answer = await send(context, api.provider, request, SUBMIT_TIMEOUT);
+		} catch (error) {
+			return { kind: 'refused', error: thrownError(error) };
+		}
+		if (!isAnswer(answer)) return submissionWithout(answer, repeatable);
+		try {
+			return withRaw(read(answer), answer);
+		} catch (error) {
+			const { message } = thrownError(error);
+			return submissionWithout({ maybeReceived: true, message }, repeatable);
+		}
 	}
 
-	const lookUpOne = async (ref: TaskRef): Promise<LookUp> =>
-		await ask(context, api.provider, api.lookUp(ref), (answer) => api.readLookUp(answer, ref));
+	async function submit(job: Job): Promise<Submission> {
+		const submission = await sendSubmit(api.submit(job), (answer) =>
+			api.readSubmission(answer, job),
+		);
+		if (submission.kind !== 'refused' || !submission.insteadSend) return submission;
+		const { insteadSend } = submission;
+		return await sendSubmit(insteadSend, (answer) => api.readSubmission(answer, job, insteadSend));
+	}
 
-	async function lookUpEach(refs: TaskRef[]): Promise<LookUp[]> {
+	const lookUpOne = async (ref: TaskRef, timeout?: number): Promise<LookUp> => {
+		const read = (answer: ApiResponse) => api.readLookUp(answer, ref);
+		return await ask(context, api.provider, api.lookUp(ref), read, timeout);
+	};
+
+	async function lookUpEach(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
 		return await inChunks(
 			refs,
 			PARALLEL_LOOK_UPS,
-			async (some) => await Promise.all(some.map(lookUpOne)),
+			async (some) => await Promise.all(some.map((ref) => lookUpOne(ref, timeout))),
 		);
 	}
 
-	async function lookUp(refs: TaskRef[]): Promise<LookUp[]> {
+	async function lookUp(refs: TaskRef[], timeout?: number): Promise<LookUp[]> {
 		const { batch } = api;
-		if (!batch || refs.length < 2) return await lookUpEach(refs);
+		if (!batch || refs.length < 2) return await lookUpEach(refs, timeout);
 		const answers = await inChunks(refs, batch.size, async (some) => {
 			const ids = some.map(({ taskId }) => taskId);
-			const listed = await ask(context, api.provider, batch.lookUp(ids), (answer) =>
-				batch.readLookUp(answer, ids),
-			);
+			const read = (answer: ApiResponse) => batch.readLookUp(answer, ids);
+			const listed = await ask(context, api.provider, batch.lookUp(ids), read, timeout);
 			return 'kind' in listed ? some.map(() => listed) : listed;
 		});
 		// A list may be shorter than what was asked for; only an answer about the one task is sure.
 		const unlisted = refs.filter((_, index) => answers[index].kind === 'notFound');
 		const single = new Map(
-			(await lookUpEach(unlisted)).map((answer, index) => [unlisted[index], answer]),
+			(await lookUpEach(unlisted, timeout)).map((answer, index) => [unlisted[index], answer]),
 		);
 		return refs.map((ref, index) => single.get(ref) ?? answers[index]);
 	}
@@ -112,17 +134,25 @@ function withRaw(submission: Submission, { body: raw }: ApiResponse): Submission
 	return submission.kind === 'accepted' ? submission : { ...submission, raw };
 }
 
-/** Sends a request that only reads, and reads its answer. */
+/**
+ * Sends a request that only reads, and reads its answer; never throws.
+ * @param timeout milliseconds
+ */
 export async function ask<Reading>(
 	context: RequestContext,
 	provider: Provider,
 	request: ApiRequest,
 	read: (answer: ApiResponse) => Reading,
+	timeout = LOOK_UP_TIMEOUT,
 ): Promise<Reading | Unreadable> {
-	const answer = await send(context, provider, request, LOOK_UP_TIMEOUT);
-	if (isAnswer(answer)) return read(answer);
-	const message = `No answer from the provider: ${answer.message}`;
-	return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };
+	try {
+		const answer = await send(context, provider, request, timeout);
+		if (isAnswer(answer)) return read(answer);
+		const message = `No answer from the provider: ${answer.message}`;
+		return { kind: 'unreadable', error: taskError('service', { reason: 'noAnswer', message }) };
+	} catch (error) {
+		return { kind: 'unreadable', error: thrownError(error) };
+	}
 }
 
 /** @param repeatable whether sending it again buys nothing a second time */

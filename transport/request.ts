@@ -8,6 +8,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import type { ApiForm, ApiRequest, ApiResponse } from '../providers/api';
 import type { Provider } from '../providers/task';
+import { without } from './mask';
 
 /** The n8n contexts that can send requests with a credential. */
 export type RequestContext = IExecuteFunctions | IWebhookFunctions;
@@ -69,7 +70,7 @@ export async function exchange(
 			CREDENTIAL[provider],
 			options,
 		);
-		return toResponse(answer as IN8nHttpFullResponse);
+		return toResponse(answer as IN8nHttpFullResponse, keys.get(context));
 	} catch (error) {
 		return toNoAnswer(error);
 	}
@@ -80,6 +81,9 @@ export function isAnswer(result: ApiResponse | NoAnswer): result is ApiResponse 
 	return 'status' in result;
 }
 
+/** The API keys of the credentials that were read, for some providers repeat them in their answers. */
+const keys = new WeakMap<RequestContext, string>();
+
 /** Names of the credential fields that hold a base URL, as the editor shows them. */
 const BASE_URL_FIELDS = { baseUrl: 'Base URL', uploadBaseUrl: 'Upload Base URL' };
 
@@ -89,10 +93,11 @@ export async function baseUrlOf(
 	provider: Provider,
 	field: keyof typeof BASE_URL_FIELDS = 'baseUrl',
 ): Promise<string> {
-	const credential = await context.getCredentials<Partial<Record<typeof field, string>>>(
-		CREDENTIAL[provider],
-	);
-	const trimmed = (credential[field] ?? '').trim().replace(/\/+$/, '');
+	const credential = await context.getCredentials<
+		Partial<Record<typeof field | 'apiKey' | 'token', string>>
+	>(CREDENTIAL[provider]);
+	keys.set(context, credential.apiKey ?? credential.token ?? '');
+	const trimmed = (credential[field] ?? '').trim().replace(/(?<!\/)\/+$/, '');
 	if (/^https?:\/\/[^/]/.test(trimmed)) return trimmed;
 	throw new NodeOperationError(
 		context.getNode(),
@@ -108,16 +113,18 @@ export async function apiFormOf(context: RequestContext, provider: string): Prom
 	return apiForm === 'unified' ? 'unified' : 'classic';
 }
 
-function toResponse(answer: IN8nHttpFullResponse): ApiResponse {
+function toResponse(answer: IN8nHttpFullResponse, key: string | undefined): ApiResponse {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(answer.headers)) {
 		if (typeof value === 'string') headers[name.toLowerCase()] = value;
 	}
 	const { body } = answer;
+	if (typeof body !== 'string') return { status: answer.statusCode, headers, body };
+	const text = without(key, body);
 	return {
 		status: answer.statusCode,
 		headers,
-		body: typeof body === 'string' ? jsonParse<unknown>(body, { fallbackValue: body }) : body,
+		body: jsonParse<unknown>(text, { fallbackValue: text }),
 	};
 }
 

@@ -78,6 +78,10 @@ export class N8nClient {
 			: await this.call('post', '/credentials', credential);
 	}
 
+	async deleteCredential(id: string): Promise<void> {
+		await this.call('delete', `/credentials/${id}`);
+	}
+
 	/** Creates the workflow, or updates the one of the same name. */
 	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
 		const all = await this.call<Array<{ id: string; name: string }>>('get', '/workflows');
@@ -156,6 +160,17 @@ export class N8nClient {
 	/** Cancels an execution, running or parked, as the editor's button does. */
 	async cancel(executionId: string): Promise<void> {
 		await this.call('post', `/executions/${executionId}/stop`);
+	}
+
+	/**
+	 * Runs an execution that has failed again from there, with the workflow as it is saved now.
+	 * @returns the id of the new execution, once it has ended
+	 */
+	async retry(executionId: string): Promise<string> {
+		const { id } = await this.call<{ id: string }>('post', `/executions/${executionId}/retry`, {
+			loadWorkflow: true,
+		});
+		return id;
 	}
 
 	private async inStatus(

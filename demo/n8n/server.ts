@@ -31,28 +31,40 @@ export interface N8nServer {
 	kill(): Promise<void>;
 }
 
+/** What kind of process n8n is; all but `main` exist in its queue mode only. */
+export type N8nRole = 'main' | 'webhook' | 'worker';
+
+const COMMAND: Record<N8nRole, string> = { main: 'start', webhook: 'webhook', worker: 'worker' };
+
+export interface N8nOptions {
+	/** For URLs that have to outlive a restart; otherwise a free port. */
+	port?: number;
+	role?: N8nRole;
+	/** Further settings of n8n, which go before ours. */
+	env?: Record<string, string>;
+}
+
 /**
- * Starts n8n on the loopback address.
+ * Starts n8n on the loopback address. Its log of an earlier start is kept, and this one's appended.
  * @param userFolder holds its database, its key and the community packages; made if it is not there
- * @param wantedPort for URLs that have to outlive a restart; otherwise a free port
  */
 export async function startN8n(
 	runtime: Runtime,
 	userFolder: string,
-	wantedPort?: number,
+	{ port: wantedPort, role = 'main', env = {} }: N8nOptions = {},
 ): Promise<N8nServer> {
 	await mkdir(userFolder, { recursive: true });
 	const port = wantedPort ?? (await getPort({ host: HOST, port: getPort.makeRange(5678, 5777) }));
 	const brokerPort = await getPort({ host: HOST });
 	const url = `http://${HOST}:${port}`;
-	const logFile = join(userFolder, 'n8n.log');
+	const logFile = join(userFolder, role === 'main' ? 'n8n.log' : `n8n-${role}-${port}.log`);
 
 	// A file and no pipe: n8n must be able to write its log, and end in order, even when we are gone.
-	const log = await open(logFile, 'w');
-	const child = execa(runtime.node, [runtime.script, 'start'], {
+	const log = await open(logFile, 'a');
+	const child = execa(runtime.node, [runtime.script, COMMAND[role]], {
 		cwd: userFolder,
 		extendEnv: false,
-		env: { ...inheritedEnv(), ...settings(userFolder, url, port, brokerPort) },
+		env: { ...inheritedEnv(), ...settings(userFolder, url, port, brokerPort), ...env },
 		stdio: ['ignore', log.fd, log.fd],
 		reject: false,
 	});
@@ -69,7 +81,7 @@ export async function startN8n(
 		ended,
 		async ready() {
 			const deadline = Date.now() + START_LIMIT_MS;
-			while (!(await answers(url))) {
+			while (!(await answers(url, role))) {
 				if (hasEnded) throw await failure('stopped while it started', userFolder, logFile);
 				if (Date.now() > deadline)
 					throw await failure('was not ready in time', userFolder, logFile);
@@ -98,13 +110,14 @@ async function failure(what: string, userFolder: string, logFile: string): Promi
 	);
 }
 
-/** Whether the database is migrated and the editor's own API answers. */
-async function answers(url: string): Promise<boolean> {
+/** Whether the database is migrated and, in the process that has it, the editor's own API answers. */
+async function answers(url: string, role: N8nRole): Promise<boolean> {
 	const get = (path: string) =>
 		axios.get<unknown>(url + path, { proxy: false, timeout: 5000, validateStatus: () => true });
 	try {
 		const health = await get('/healthz/readiness');
 		if (health.status !== 200) return false;
+		if (role !== 'main') return true;
 		const { status, data } = await get('/rest/settings');
 		return status === 200 && typeof data === 'object';
 	} catch {
@@ -143,6 +156,10 @@ function settings(
 		N8N_HOST: HOST,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: String(port),
+		// A worker has no other server.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: HOST,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',

@@ -1,47 +1,66 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { realClock } from '../../completion/clock';
 import { readCallback } from '../../providers';
-import type { TaskCallback } from '../../providers/api';
-import { isFinal, type KnownTask, type Provider } from '../../providers/task';
+import type { TaskApi, TaskCallback } from '../../providers/api';
+import { isFinal, type KnownTask } from '../../providers/task';
+import { masked } from '../../transport/mask';
 import { answer } from '../shared/answer';
 import { toJson } from '../shared/items';
-import { OUTPUT_NAMES, outputFor, type Branches } from './branches';
+import { OUTPUT_NAMES, outputFor } from './branches';
 import { confirm } from './confirm';
 import { outcomeOf, seenBy, type Seen } from './seen';
 import { checkSender } from './sender';
+import { settingsOf, type Settings } from './settings';
 import { withVideos } from './videos';
-
-const REPEAT = 'This outcome was received before.';
 
 /** The ids of all providers are short words of ASCII. */
 const TASK_ID = /^[\x21-\x7e]{1,200}$/;
 
+/** For how many milliseconds a repeat waits for the call that is starting the workflow. */
+const PATIENCE = 10_000;
+
+/** One call, and what it is handled with. */
+interface Call {
+	context: IWebhookFunctions;
+	settings: Settings;
+	/** Absent where every call counts. */
+	seen?: Seen;
+	/** Milliseconds since 1970; no repeat waits longer. */
+	until: number;
+}
+
 /**
  * One call of a provider, from the door to the branch: who sent it, what it says, whether that is
- * true and new, where it goes. Only a finished task starts the workflow. Every other call is answered
- * and goes no further, even where something breaks, for n8n would start a run with an empty item.
+ * true and new, where it goes. Only a finished task starts the workflow, and only what needs nothing
+ * more from the provider is answered with 200: it is sent again otherwise. Every call is answered,
+ * even where something breaks, for n8n would start a run with an empty item.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
 		return await receiveCall(context);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		context.logger.error(`Veo Trigger could not handle a callback: ${reason}`);
-		return answer(context, 503, { error: 'tryAgain' });
+		context.logger.error(`Veo Trigger could not handle a callback: ${masked(reason)}`);
+		return tryAgain(context, 'The callback could not be handled.');
 	}
 }
 
 async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const provider = context.getNodeParameter('provider') as Provider;
+	const until = realClock.now() + PATIENCE;
+	const settings = settingsOf(context);
 	const body: unknown = context.getBodyData();
 
-	const refusal = await checkSender(context, provider, body);
+	const refusal = await checkSender(context, settings, body);
 	if (refusal) {
 		if (refusal.wayOut) context.logger.warn(`${refusal.reason}. ${refusal.wayOut}`);
-		return answer(context, 401, { error: 'unauthorized', reason: refusal.reason });
+		const { reason, isMalformed } = refusal;
+		return isMalformed
+			? answer(context, 400, { error: 'notACallback', reason })
+			: answer(context, 401, { error: 'unauthorized', reason });
 	}
 
-	const callback = readCallback(provider, body);
+	const callback = readCallback(settings.provider, body);
 	if (callback.kind === 'song') {
 		context.logger.info(`Veo Trigger: ${callback.why}`);
 		return ignored(callback.why);
@@ -52,62 +71,91 @@ async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponse
 	if (!TASK_ID.test(callback.task.taskId)) {
 		return answer(context, 400, { error: 'notACallback', reason: 'The task ID is malformed.' });
 	}
-	if (!isFinal(callback.task)) return ignored('The task is not finished yet.');
-	return await receiveOutcome(context, callback);
+	// A call of the test URL is a deliberate trial: it starts the workflow, and production forgets it.
+	const isTrial = context.getMode() === 'manual';
+	const seen = settings.ignoreDuplicates && !isTrial ? seenBy(context) : undefined;
+	return await receiveTask({ context, settings, seen, until }, callback);
 }
 
-async function receiveOutcome(
-	context: IWebhookFunctions,
-	callback: TaskCallback,
-): Promise<IWebhookResponseData> {
-	const seen = ignoresRepeats(context) ? seenBy(context) : undefined;
-	if (seen?.has(outcomeOf(callback.task))) return ignored(REPEAT);
-	if (context.getNodeParameter('confirm') !== true)
-		return await start(context, callback.task, seen);
-
-	if (callback.isLargerVersion && context.getNodeParameter('authentication') === 'none') {
+async function receiveTask(call: Call, callback: TaskCallback): Promise<IWebhookResponseData> {
+	const { context, settings, seen } = call;
+	const { task } = callback;
+	if (seen?.stageOf(outcomeOf(task)) === 'started') return repeat();
+	if (!settings.confirm) {
+		return isFinal(task) ? await start(call, task) : ignored('The task is not finished yet.');
+	}
+	const isStranger = settings.authentication === 'none';
+	const answered = await confirm(context, callback, isStranger);
+	switch (answered.kind) {
+		case 'tooMany':
+			context.getResponseObject().setHeader('Retry-After', answered.retryAfter);
+			return answer(context, 429, {
+				error: 'tooMany',
+				reason: 'Too many calls came to nothing. Try again later.',
+			});
+		case 'notFound':
+			return answer(context, 404, {
+				error: 'unknownTask',
+				reason: 'The provider does not know this task.',
+			});
+		case 'unreadable': {
+			const { message, advice } = answered.error;
+			context.logger.warn(`Veo Trigger could not look a task up: ${masked(message)} ${advice}`);
+			return tryAgain(context, 'The task could not be looked up.');
+		}
+		case 'task':
+			if (isFinal(answered.task)) break;
+			return isFinal(task)
+				? tryAgain(context, 'The provider says that the task still runs.')
+				: ignored('The task is not finished yet.');
+	}
+	if (isStranger && !answered.api) {
 		const reason = 'A 4K version cannot be confirmed by a look-up';
 		context.logger.warn(`${reason}. Choose another Authentication in Veo Trigger to receive it.`);
 		return answer(context, 403, { error: 'unconfirmed', reason });
 	}
-	const answered = await confirm(context, callback);
-	switch (answered.kind) {
-		case 'notFound':
-			return answer(context, 404, { error: 'unknownTask', reason: answered.error.message });
-		case 'unreadable': {
-			const { message, advice } = answered.error;
-			context.logger.warn(`Veo Trigger could not look a task up: ${message} ${advice}`);
-			return answer(context, 503, { error: 'tryAgain', reason: message });
-		}
-		case 'task':
-			if (!isFinal(answered.task)) return ignored('The provider says that the task still runs.');
-			// A concurrent repeat may have been faster while this one was looked up.
-			if (seen?.has(outcomeOf(answered.task))) return ignored(REPEAT);
-			return await start(context, answered.task, seen);
-	}
+	return await start(call, answered.task, answered.api);
 }
 
-/** A call of the test URL is a deliberate trial: it starts the workflow, and production forgets it. */
-function ignoresRepeats(context: IWebhookFunctions): boolean {
-	return context.getMode() !== 'manual' && context.getNodeParameter('ignoreDuplicates') === true;
-}
-
+/** @param api where the task was looked up */
 async function start(
-	context: IWebhookFunctions,
+	{ context, settings, seen, until }: Call,
 	known: KnownTask,
-	seen: Seen | undefined,
+	api?: TaskApi<never>,
 ): Promise<IWebhookResponseData> {
-	seen?.add(outcomeOf(known));
-	const { task, binary, response } = await withVideos(context, known);
-	const branches = context.getNodeParameter('branches') as Branches;
-	const includeRaw = context.getNodeParameter('options.includeRaw', false) === true;
+	const outcome = outcomeOf(known);
+	await seen?.whileStarting(outcome, until);
+	const stage = seen?.stageOf(outcome);
+	if (stage === 'started') return repeat();
+	if (stage === 'starting') return tryAgain(context, 'Another call about this is being handled.');
+	const begun = seen?.begin(outcome);
+	const { download, branches, includeRaw } = settings;
+	const { task, binary } = download
+		? await withVideos(context, known, api, download)
+		: { task: known };
 	const item = { json: toJson(task, includeRaw), ...(binary && { binary }) };
 	const taken = outputFor(task, branches);
-	const workflowData = OUTPUT_NAMES[branches].map((_, output) => (output === taken ? [item] : []));
-	return { ...response, workflowData };
+	return {
+		workflowData: OUTPUT_NAMES[branches].map((_, output) => (output === taken ? [item] : [])),
+		// n8n reads the answer when it has the run in its database and before it saves the static
+		// data. Since 2.40 it takes for unchanged what was changed before.
+		get webhookResponse() {
+			begun?.stored();
+			return { status: 'received' };
+		},
+	};
+}
+
+function repeat(): IWebhookResponseData {
+	return ignored('This outcome was received before.');
 }
 
 /** A call that is in order but starts nothing. */
 function ignored(reason: string): IWebhookResponseData {
 	return { webhookResponse: { status: 'ignored', reason } };
+}
+
+/** A call that the provider has to send once more. */
+function tryAgain(context: IWebhookFunctions, reason: string): IWebhookResponseData {
+	return answer(context, 503, { error: 'tryAgain', reason });
 }

@@ -2,16 +2,19 @@ import { createHash, timingSafeEqual } from 'crypto';
 
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { kieSignature, SIGNATURE_HEADERS, signedTaskId } from '../../providers/kieSignature';
-import type { Provider } from '../../providers/task';
+import { callbackId } from '../../providers/callbackId';
+import { kieSignature, SIGNATURE_HEADERS } from '../../providers/kieSignature';
 import { CREDENTIAL } from '../../transport/request';
 import { TOKEN } from '../shared/callbackUrl';
+import type { Settings } from './settings';
 
 /** Why a caller is refused; the reason is told to it, the secret never. */
 export interface Refusal {
 	reason: string;
 	/** What the owner of the workflow has to do, for the log. */
 	wayOut?: string;
+	/** The body is no callback, whoever has sent it. */
+	isMalformed?: true;
 }
 
 /** Headers and query of a call, as n8n gives them. */
@@ -32,11 +35,17 @@ interface Secrets {
  */
 export async function checkSender(
 	context: IWebhookFunctions,
-	provider: Provider,
+	{ provider, authentication, signatureMaxAge }: Settings,
 	body: unknown,
 ): Promise<Refusal | undefined> {
-	const authentication = context.getNodeParameter('authentication') as string;
 	if (authentication === 'none') return undefined;
+	if (authentication !== 'callbackToken' && authentication !== 'kieSignature') {
+		return {
+			reason: 'This trigger does not know how to check calls',
+			wayOut:
+				"Choose a value for 'Authentication' in Veo Trigger; until then every call is refused.",
+		};
+	}
 	const { callbackToken, webhookHmacKey } = await context.getCredentials<Secrets>(
 		CREDENTIAL[provider],
 	);
@@ -45,8 +54,8 @@ export async function checkSender(
 		query: context.getQueryData() as Record<string, unknown>,
 	};
 	if (authentication === 'callbackToken') return checkToken(call, callbackToken);
-	const maxAge = context.getNodeParameter('options.signatureMaxAge', 300) as number;
-	return checkKieSignature(call, body, { key: webhookHmacKey, maxAge, now: Date.now() });
+	const options = { key: webhookHmacKey, maxAge: signatureMaxAge, now: Date.now() };
+	return checkKieSignature(call, body, options);
 }
 
 /**
@@ -83,8 +92,8 @@ export function checkKieSignature(
 	if (typeof timestamp !== 'string' || typeof signature !== 'string') {
 		return { reason: 'The signature headers are missing' };
 	}
-	const taskId = signedTaskId(body);
-	if (!taskId) return { reason: 'The body names no task ID that could be signed' };
+	const taskId = callbackId(body);
+	if (typeof taskId !== 'string') return { reason: taskId.why, isMalformed: true };
 	if (!equal(signature, kieSignature(taskId, timestamp, key))) {
 		return { reason: 'The signature is wrong' };
 	}

@@ -1,14 +1,10 @@
-import type { INodeProperties, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { MEGABYTE } from '../../media/download';
-import { musicVideoApi, veoApi } from '../../providers';
+import { downloadError } from '../../media/download';
 import type { TaskApi } from '../../providers/api';
 import type { KnownTask } from '../../providers/task';
-import { apiFormOf } from '../../transport/request';
-import { answer } from '../shared/answer';
 import { deliver, type Delivery } from '../shared/deliver';
 import { fileFields, type DownloadSettings } from '../shared/downloadFields';
-import { toNumber, toText } from '../shared/parameters';
 
 /** Whether the videos are fetched; only where a look-up has given their addresses. */
 export const downloadOption: INodeProperties = {
@@ -27,37 +23,20 @@ export const fileOptions: INodeProperties[] = fileFields.map(({ required, ...fie
 }));
 
 /**
- * The task, with its videos where the option Download is on. The provider is answered before they
- * are fetched: it waits for seconds only, and would call again.
+ * The task, with its videos. An address that only the call has given is not followed: whoever sent
+ * it would have this n8n fetch from any host it can reach.
+ * @param api where the task was looked up; absent where the task is the caller's word
  */
 export async function withVideos(
 	context: IWebhookFunctions,
 	task: KnownTask,
-): Promise<Delivery & { response: IWebhookResponseData }> {
-	const received = { status: 'received' };
-	const isWanted =
-		context.getNodeParameter('confirm') === true &&
-		context.getNodeParameter('options.download', false) === true;
-	const api = isWanted ? await apiOf(context, task) : undefined;
-	if (!api || task.status !== 'succeeded') {
-		return { task, response: { webhookResponse: received } };
-	}
-	const response = answer(context, 200, received);
-	const ref = { taskId: task.taskId };
-	return { ...(await deliver(context, api, { task, ref }, settingsOf(context))), response };
-}
-
-function settingsOf(context: IWebhookFunctions): DownloadSettings {
-	const [name, size] = fileFields.map((field) =>
-		context.getNodeParameter(`options.${field.name}`, field.default),
-	);
-	return { binaryProperty: toText(name), maxBytes: toNumber(size) * MEGABYTE };
-}
-
-async function apiOf(
-	context: IWebhookFunctions,
-	{ provider, product }: KnownTask,
-): Promise<TaskApi<never> | undefined> {
-	const form = await apiFormOf(context, provider);
-	return product === 'veo' ? veoApi(provider, form) : musicVideoApi(provider, form);
+	api: TaskApi<never> | undefined,
+	settings: DownloadSettings,
+): Promise<Delivery> {
+	if (task.status !== 'succeeded') return { task };
+	if (api) return await deliver(context, api, { task, ref: { taskId: task.taskId } }, settings);
+	const message = 'The address of a 4K version stands in the callback only, so it was not fetched';
+	const advice =
+		'The video is made and paid for. Fetch it with the operation Download of the resource Task and Version 4K.';
+	return { task: { ...task, error: { ...downloadError('download', message), advice } } };
 }

@@ -3,13 +3,16 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { purchaseMemory } from '../../completion/memory';
 import { poll } from '../../completion/poll';
 import { gatewayTo } from '../../transport/gateway';
-import { reachability, reachableResumeUrl, withToken } from './callbackUrl';
-import { completionOf, intervalOf, type Polling } from './completion';
+import { apiFormOf } from '../../transport/request';
+import { brokenRun, type BuyingRun } from './brokenRun';
+import { addTokens, reachability, reachableResumeUrl } from './callbackUrl';
+import { completionOf, intervalOf, type Completion, type Polling } from './completion';
 import { deliverAll, type Delivery } from './deliver';
 import { isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
-import { checkAll, openOrders, prepareAll, submitAll, type Order, type Shop } from './orders';
-import { suspend } from './suspend';
+import { checkAll, openOrders, otherTasks, prepareAll, submitAll } from './orders';
+import type { Order, Shop } from './orders';
+import { suspend, type Suspension } from './suspend';
 
 /** What all jobs have in common. */
 interface AnyJob {
@@ -18,31 +21,48 @@ interface AnyJob {
 
 /**
  * Buys one task per input item and completes them as the parameter Completion says: every item is
- * checked before the first is bought, all are submitted, and then all are waited for together.
+ * read and checked before the first is bought, all are submitted, and then all are waited for
+ * together. Whatever breaks on the way, what was bought comes out.
  * @returns the items of each output, in the order of the input
- * @throws NodeApiError for the first item that failed, unless the node continues on fail
+ * @throws NodeApiError for the first item that failed, unless failures are reported
  */
 export async function buy<Job extends AnyJob>(
 	context: IExecuteFunctions,
-	shop: Shop<Job>,
+	openShop: () => Promise<Shop<Job>>,
 ): Promise<INodeExecutionData[][]> {
-	const completion = completionOf(context);
-	if (completion.mode === 'callback') {
-		const resumeUrl = await reachableResumeUrl(context, shop.api.provider);
-		const readJob = (itemIndex: number) => ({
-			...shop.readJob(itemIndex),
-			callbackUrl: resumeUrl,
-		});
-		const orders = checkAll(context, { ...shop, readJob });
+	const run: BuyingRun<Job> = { orders: [], separateOutputs: false };
+	try {
+		const shop = await openShop();
+		const completion = completionOf(context);
+		const suspension = await suspensionOf(context, shop, completion);
+		run.separateOutputs = suspension?.separateOutputs === true;
+		run.orders = suspension
+			? checkAll(context, withCallbackUrl(shop, suspension.resumeUrl))
+			: await checkWithCallbackUrls(context, shop);
+		const { orders } = run;
 		await prepareAll(context, shop, orders);
-		await submitAll(context, shop, orders);
-		return await suspend(context, shop, orders, { ...completion, resumeUrl });
+		await submitAll(context, shop, orders, completion.timeLimit);
+		if (suspension) return await suspend(context, shop, orders, suspension);
+		if (completion.mode === 'poll') await pollAll(context, shop, orders, completion);
+		return [toItems(context, orders, await deliverAll(context, shop, orders))];
+	} catch (error) {
+		return brokenRun(context, run, error);
 	}
-	const orders = await checkWithCallbackUrls(context, shop);
-	await prepareAll(context, shop, orders);
-	await submitAll(context, shop, orders);
-	if (completion.mode === 'poll') await pollAll(context, shop, orders, completion);
-	return [toItems(context, await deliverAll(context, shop, orders))];
+}
+
+/** How the run will be suspended; undefined where it will not. */
+async function suspensionOf<Job>(
+	context: IExecuteFunctions,
+	{ api: { provider } }: Shop<Job>,
+	completion: Completion,
+): Promise<Suspension | undefined> {
+	if (completion.mode !== 'callback') return undefined;
+	const resumeUrl = await reachableResumeUrl(context, provider);
+	return { ...completion, resumeUrl, form: await apiFormOf(context, provider) };
+}
+
+function withCallbackUrl<Job extends AnyJob>(shop: Shop<Job>, callbackUrl: string): Shop<Job> {
+	return { ...shop, readJob: (itemIndex) => ({ ...shop.readJob(itemIndex), callbackUrl }) };
 }
 
 /** As `checkAll`, for jobs whose callback URL the user has given, if any. */
@@ -57,11 +77,12 @@ async function checkWithCallbackUrls<Job extends AnyJob>(
 		shop,
 		(job) => api.check(job) ?? (job.callbackUrl ? checkUrl(job.callbackUrl) : undefined),
 	);
-	for (const { job, task } of orders) {
-		if (job.callbackUrl && !task.error) {
-			job.callbackUrl = await withToken(context, api.provider, job.callbackUrl);
-		}
-	}
+	const sound = orders.filter(({ task }) => !task.error);
+	await addTokens(
+		context,
+		api.provider,
+		sound.map(({ job }) => job),
+	);
 	return orders;
 }
 
@@ -85,12 +106,17 @@ async function pollAll<Job>(
 	for (const [index, order] of open.entries()) order.task = tasks[index];
 }
 
-function toItems(context: IExecuteFunctions, deliveries: Delivery[]): INodeExecutionData[] {
-	const tasks = deliveries.map(({ task }) => task);
-	if (!tasks.some(isFailure)) purchaseMemory(context).clear();
-	return deliveries.map(({ task, binary }, itemIndex) => {
-		if (!isFailure(task)) return toItem(context, task, itemIndex, binary);
-		const others = tasks.filter((_, index) => index !== itemIndex);
-		return toFailedItem(context, task, itemIndex, others);
+function toItems<Job>(
+	context: IExecuteFunctions,
+	orders: Array<Order<Job>>,
+	deliveries: Delivery[],
+): INodeExecutionData[] {
+	const items = deliveries.map(({ task, binary }, itemIndex) => {
+		const { includeRaw } = orders[itemIndex];
+		if (!isFailure(task)) return toItem(context, task, itemIndex, { binary, includeRaw });
+		const others = () => otherTasks(orders, orders[itemIndex]);
+		return toFailedItem(context, task, itemIndex, { includeRaw, others });
 	});
+	if (!deliveries.some(({ task }) => isFailure(task))) purchaseMemory(context).clear();
+	return items;
 }

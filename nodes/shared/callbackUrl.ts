@@ -10,19 +10,45 @@ import { baseUrlOf, CREDENTIAL } from '../../transport/request';
 /** Where a callback may carry the callback token. */
 export const TOKEN = { query: 'token', header: 'x-callback-token' };
 
-/** Adds the credential's callback token, so that Veo Trigger can tell the provider from a stranger. */
-export async function withToken(
+/**
+ * Adds the credential's callback token to the callback URLs that lead to this n8n, so that Veo
+ * Trigger can tell the provider from a stranger. No other host is told the token: a callback URL may
+ * come from input data.
+ */
+export async function addTokens(
 	context: IExecuteFunctions,
 	provider: Provider,
-	callbackUrl: string,
-): Promise<string> {
+	jobs: Array<{ callbackUrl?: string }>,
+): Promise<void> {
+	const called = jobs.filter(({ callbackUrl }) => callbackUrl);
+	if (called.length === 0) return;
 	const { callbackToken } = await context.getCredentials<{ callbackToken?: string }>(
 		CREDENTIAL[provider],
 	);
-	if (!callbackToken) return callbackUrl;
-	const url = new URL(callbackUrl);
-	url.searchParams.set(TOKEN.query, callbackToken);
-	return url.href;
+	if (!callbackToken) return;
+	const home = webhooksOf(context);
+	const foreign = new Set<string>();
+	for (const job of called) {
+		const url = new URL(job.callbackUrl ?? '');
+		if (!url.href.startsWith(home)) {
+			if (!url.searchParams.has(TOKEN.query)) foreign.add(url.host);
+			continue;
+		}
+		url.searchParams.set(TOKEN.query, callbackToken);
+		job.callbackUrl = url.href;
+	}
+	if (foreign.size > 0) {
+		hint(
+			context,
+			`The callback token was not added to the callback URL: ${[...foreign].join(', ')} is not this n8n (${home}). Where a Veo Trigger answers there, add ?${TOKEN.query}= and its callback token to 'Callback URL'.`,
+		);
+	}
+}
+
+/** What the URLs of all webhooks of this n8n begin with; nodes are told that of their run alone. */
+function webhooksOf(context: IExecuteFunctions): string {
+	const { resumeUrl } = context.getWorkflowDataProxy(0).$execution as { resumeUrl: string };
+	return new URL('..', resumeUrl).href;
 }
 
 /** What is wrong with a callback URL that the user gave, as far as its form tells. */
@@ -31,14 +57,30 @@ export async function reachability(
 	provider: Provider,
 ): Promise<(callbackUrl: string) => Complaint | undefined> {
 	const isProviderNear = isPrivate(await baseUrlOf(context, provider));
-	return (callbackUrl) =>
-		isProviderNear || !isPrivate(callbackUrl)
-			? undefined
-			: {
-					field: 'callbackUrl',
-					problem: `cannot be reached by the provider: "${new URL(callbackUrl).host}" is a private address`,
-					wayOut: 'Give a URL that can be reached from the internet. Nothing was bought.',
-				};
+	let hasHinted = false;
+	return (callbackUrl) => {
+		if (isProviderNear) return undefined;
+		const { host, protocol } = new URL(callbackUrl);
+		if (isPrivate(callbackUrl)) {
+			return {
+				field: 'callbackUrl',
+				problem: `cannot be reached by the provider: "${host}" is a private address`,
+				wayOut: 'Give a URL that can be reached from the internet. Nothing was bought.',
+			};
+		}
+		if (protocol !== 'https:' && !hasHinted) {
+			hasHinted = true;
+			hint(
+				context,
+				`The callback URL at ${host} begins with http://, and the providers ask for https://. Where no callback comes, that may be why.`,
+			);
+		}
+		return undefined;
+	};
+}
+
+function hint(context: IExecuteFunctions, message: string): void {
+	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
 /**

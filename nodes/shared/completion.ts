@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import * as n8nWorkflow from 'n8n-workflow';
 
+import { canBeResumed } from '../../completion/park';
+import { isTool } from '../../completion/tool';
 import type { TaskApi, TaskRef } from '../../providers/api';
 import { parametersOf, type Parameters } from './parameters';
 
@@ -21,7 +23,7 @@ export interface Suspending {
 	separateOutputs: boolean;
 }
 
-export type Completion = Polling | Suspending | { mode: 'submitOnly' };
+export type Completion = Polling | Suspending | { mode: 'submitOnly'; timeLimit?: undefined };
 
 /**
  * The completion of the whole run, read from the first item. An AI agent's tool cannot be parked:
@@ -55,11 +57,6 @@ export function completionOf(context: IExecuteFunctions): Completion {
 	}
 }
 
-/** Newer agents run a tool like any node of the workflow; only the type of n8n's tool twin tells. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.isToolExecution() || context.getNode().type.endsWith('Tool');
-}
-
 /** How to poll, with the interval's default where the field is not shown. */
 export function pollingOf(context: IExecuteFunctions, parameters: Parameters): Polling {
 	const interval = parameters.text('pollInterval') === '' ? 30 : parameters.number('pollInterval');
@@ -88,13 +85,59 @@ function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspe
 			"Set 'Outputs' to Combined and branch on the field status, or update n8n.",
 		);
 	}
-	return { mode: 'callback', timeLimit: timeLimitOf(context, parameters), separateOutputs };
+	const timeLimit = timeLimitOf(context, parameters);
+	checkTimeOut(context, timeLimit);
+	if (isEngine2(context)) {
+		throw unusable(
+			context,
+			"n8n's Engine 2.0 cannot resume an execution with a callback",
+			"Set 'Completion' to Poll Until Done, or let the workflow run on n8n's first engine.",
+		);
+	}
+	if (!canBeResumed(context)) {
+		throw unusable(
+			context,
+			'n8n could not resume this node, because its expressions cannot take the name of the node',
+			"Give the node a plain name, such as Veo, or set 'Completion' to Poll Until Done.",
+		);
+	}
+	return { mode: 'callback', timeLimit, separateOutputs };
 }
+
+/** Milliseconds for what the workflow does before the node waits: n8n's time-out counts it, too. */
+const BEFORE_WAITING = 60_000;
+
+/**
+ * n8n cancels a suspended execution whose time-out is over, and its timed-out items never come out.
+ * The time-out of the whole instance cannot be seen from here.
+ */
+function checkTimeOut(context: IExecuteFunctions, timeLimit: number): void {
+	const { executionTimeout: seconds = -1 } = context.getWorkflowSettings();
+	if (seconds <= 0 || seconds * 1000 >= timeLimit + BEFORE_WAITING) return;
+	throw unusable(
+		context,
+		"'Time Limit (Minutes)' is too long for this workflow, which n8n cancels after " +
+			`${seconds / 60} minutes; the tasks would be lost`,
+		"In the settings of the workflow, set 'Timeout After' to at least a minute more than the time limit, or switch it off. Or shorten the time limit, or set 'Completion' to Poll Until Done.",
+	);
+}
+
+/** Engine 2.0 does not tell a node the settings of its workflow, but its execution IDs are UUIDs. */
+function isEngine2(context: IExecuteFunctions): boolean {
+	const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-/i;
+	return context.getWorkflowSettings().engineType === 'v2' || isUuid.test(context.getExecutionId());
+}
+
+/** Minutes: the providers keep their records for 14 days. */
+const LONGEST_TIME_LIMIT = 14 * 24 * 60;
 
 function timeLimitOf(context: IExecuteFunctions, { number }: Parameters): number {
 	const minutes = number('timeLimit');
-	if (minutes > 0) return minutes * 60_000;
-	throw unusable(context, "'Time Limit (Minutes)' must be a number greater than 0");
+	if (minutes > 0 && minutes <= LONGEST_TIME_LIMIT) return minutes * 60_000;
+	throw unusable(
+		context,
+		`'Time Limit (Minutes)' must be a number greater than 0 and at most ${LONGEST_TIME_LIMIT}, which is 14 days`,
+	);
 }
 
 function unusable(

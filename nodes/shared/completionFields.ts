@@ -90,7 +90,7 @@ export const completionFields: INodeProperties[] = [
 		placeholder: 'e.g. https://n8n.example.com/webhook/…/veo',
 		displayOptions: { show: { completion: ['submitOnly'] } },
 		description:
-			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it.',
+			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it where it leads to this n8n.',
 	},
 	...downloadFields({ completion: ['callback', 'poll'] }),
 ];

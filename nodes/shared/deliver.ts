@@ -4,7 +4,7 @@ import { download, downloadError } from '../../media/download';
 import type { Download, FileContext } from '../../media/download';
 import type { TaskApi, TaskRef } from '../../providers/api';
 import { inVersion } from '../../providers/errors';
-import { isKnown, type Task } from '../../providers/task';
+import { isKnown, type Task, type Video } from '../../providers/task';
 import { ask, gatewayTo } from '../../transport/gateway';
 import type { DownloadSettings } from './downloadFields';
 import type { Order, Shop } from './orders';
@@ -48,9 +48,9 @@ export async function deliver<Job>(
 ): Promise<Delivery> {
 	if (task.status !== 'succeeded') return { task };
 	const binary: IBinaryKeyData = {};
-	for (const [index, { url }] of (task.videos ?? []).entries()) {
+	for (const [index, video] of (task.videos ?? []).entries()) {
 		const name = `${task.product}-${ref.taskId.replace(/[^\w.-]/g, '_')}-${index}`;
-		const fetched = await fromAnyLink(linksTo(context, api, ref, index, url), (link) =>
+		const fetched = await fromAnyLink(linksTo(context, api, ref, index, video), (link) =>
 			download(context, { url: link, name, maxBytes, signal }),
 		);
 		if (fetched.kind !== 'stored') {
@@ -86,7 +86,7 @@ async function* linksTo<Job>(
 	api: TaskApi<Job>,
 	ref: TaskRef,
 	index: number,
-	url: string,
+	{ url, resolution }: Video,
 ): AsyncGenerator<string> {
 	yield url;
 	const { freshLink } = api;
@@ -97,6 +97,7 @@ async function* linksTo<Job>(
 		if (typeof link === 'string') yield link;
 	}
 	const [answer] = await gatewayTo(context, api).lookUp([ref]);
-	const again = answer.kind === 'task' ? answer.task.videos?.[index]?.url : undefined;
-	if (again !== undefined && again !== url) yield again;
+	const again = answer.kind === 'task' ? answer.task.videos?.[index] : undefined;
+	// Versions of a video may share an ID, and one is not to be had for the other.
+	if (again && again.url !== url && again.resolution === resolution) yield again.url;
 }

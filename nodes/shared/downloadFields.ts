@@ -52,7 +52,10 @@ export interface DownloadSettings {
 }
 
 /** The settings of an item whose videos are to be fetched, or what is wrong with them. */
-export function downloadSettings({ text, number }: Parameters): DownloadSettings | Complaint {
+export function downloadSettings({
+	text,
+	number,
+}: Pick<Parameters, 'text' | 'number'>): DownloadSettings | Complaint {
 	const binaryProperty = text('binaryProperty');
 	const megabytes = number('maxDownloadSize');
 	if (binaryProperty === '') {

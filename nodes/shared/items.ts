@@ -6,12 +6,20 @@ import type {
 } from 'n8n-workflow';
 
 import type { Task } from '../../providers/task';
-import { toNodeError, type FailedRecord } from './failures';
+import { masked } from '../../transport/mask';
+import { reportsFailures, shown, toNodeError, type FailedRecord } from './failures';
 
-/** A record as an item's JSON; `raw` stays only where the user asked for it. */
+/** A record as an item's JSON, without secrets; `raw` stays only where the user asked for it. */
 export function toJson(record: object, includeRaw: boolean): IDataObject {
-	const { raw, ...rest } = record as IDataObject;
-	return { ...rest, ...(includeRaw && raw !== undefined && { raw }) };
+	const { raw } = record as IDataObject;
+	return { ...shown(record), ...(includeRaw && raw !== undefined && { raw: masked(raw) }) };
+}
+
+/** What an item takes besides its record. */
+interface ItemOptions {
+	binary?: IBinaryKeyData;
+	/** Read from the item's parameters where absent; whatever buys has read it before. */
+	includeRaw?: boolean;
 }
 
 /** The item of a record, linked to the input item that it came from. */
@@ -19,13 +27,13 @@ export function toItem(
 	context: IExecuteFunctions,
 	record: object,
 	itemIndex: number,
-	binary?: IBinaryKeyData,
+	{ binary, includeRaw = wantsRaw(context, itemIndex) }: ItemOptions = {},
 ): INodeExecutionData {
-	const json = toJson(record, wantsRaw(context, itemIndex));
+	const json = toJson(record, includeRaw);
 	return { json, ...(binary && { binary }), pairedItem: { item: itemIndex } };
 }
 
-/** Whether the user wants the provider's untouched answer with this item. */
+/** Whether the user wants the provider's own answer with this item. */
 export function wantsRaw(context: IExecuteFunctions, itemIndex: number): boolean {
 	return context.getNodeParameter('options.includeRaw', itemIndex, false) === true;
 }
@@ -33,22 +41,22 @@ export function wantsRaw(context: IExecuteFunctions, itemIndex: number): boolean
 /**
  * The item of something that came to nothing: its whole record, on the error output or the regular
  * one as the node's setting On Error says.
- * @param others the other tasks of the run; the thrown error names them, so that none is lost
- * @throws NodeApiError where the node does not continue on fail
+ * @param others gives the other tasks of the run; the thrown error names them, so that none is lost
+ * @throws NodeApiError where the node does not continue on fail and is no agent's tool
  */
 export function toFailedItem(
 	context: IExecuteFunctions,
 	record: FailedRecord,
 	itemIndex: number,
-	others: Task[] = [],
+	{ others, ...options }: ItemOptions & { others?: () => Array<Partial<Task>> } = {},
 ): INodeExecutionData {
-	const error = toNodeError(context, record, itemIndex, others);
-	if (!context.continueOnFail()) throw error;
-	const item = toItem(context, record, itemIndex);
+	if (!reportsFailures(context)) throw toNodeError(context, record, itemIndex, others?.());
+	const item = toItem(context, record, itemIndex, options);
 	// n8n sends an item that has an error to the error output, but then puts the error's message in
 	// place of its JSON. It copies the item in between, and the copy lacks what is not enumerable.
 	if (context.getNode().onError === 'continueErrorOutput') {
-		Object.defineProperty(item, 'error', { value: error, enumerable: false });
+		const value = toNodeError(context, record, itemIndex);
+		Object.defineProperty(item, 'error', { value, enumerable: false });
 	}
 	return item;
 }

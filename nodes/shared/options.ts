@@ -6,7 +6,8 @@ export const includeRawField: INodeProperties = {
 	name: 'includeRaw',
 	type: 'boolean',
 	default: false,
-	description: "Whether to add the provider's untouched answer to the output as raw",
+	description:
+		"Whether to add the provider's own answer to the output as raw; only secrets in it are masked",
 };
 
 /** The collection Options of an operation. */

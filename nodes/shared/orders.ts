@@ -1,14 +1,15 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { purchaseMemory } from '../../completion/memory';
+import { hashOf, purchaseMemory, type OrderKey, type Purchase } from '../../completion/memory';
 import { paced } from '../../completion/submit';
 import { foundByTrace } from '../../completion/traced';
 import type { Complaint, Submission, TaskApi, TaskRef } from '../../providers/api';
 import type { TaskError } from '../../providers/errors';
-import { isFinal, type KnownTask, type Task } from '../../providers/task';
+import { isFinal, isKnown, type KnownTask, type Task } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
 import { downloadSettings, type DownloadSettings } from './downloadFields';
-import { complaintError, isFailure, toNodeError } from './failures';
+import { complaintError, isFailure, reportsFailures, toNodeError } from './failures';
+import { wantsRaw } from './items';
 import { parametersOf } from './parameters';
 
 /** What an operation that buys tasks knows. */
@@ -33,8 +34,12 @@ export type Preparation<Job> = (
 export interface Order<Job> {
 	job: Job;
 	task: Task;
+	key: OrderKey;
+	/** Whether it is bought, or may be. */
+	isBought: boolean;
 	/** Absent where the videos are not to be fetched. */
 	download?: DownloadSettings;
+	includeRaw: boolean;
 }
 
 /** An order whose task is bought and not final yet. */
@@ -43,23 +48,40 @@ export interface OpenOrder<Job> extends Order<Job> {
 }
 
 /**
- * Reads and checks the job of every item.
+ * Reads and checks the job of every item, and remembers what earlier tries of this run have bought.
+ * Nothing is read from the node's parameters later on.
  * @returns one order per item, in order; those that cannot be bought are failed
- * @throws NodeApiError for the first item that cannot be bought, unless the node continues on fail
+ * @throws NodeApiError for the first item that cannot be bought, unless failures are reported
  */
-export function checkAll<Job>(
+export function checkAll<Job extends object>(
 	context: IExecuteFunctions,
 	{ api, properties, readJob }: Shop<Job>,
 	check: (job: Job) => Complaint | undefined = (job) => api.check(job),
 ): Array<Order<Job>> {
-	return context.getInputData().map((_, itemIndex) => {
+	const memory = purchaseMemory(context);
+	const { provider, product } = api;
+	const read = context.getInputData().map((item, itemIndex) => {
 		const job = readJob(itemIndex);
-		const task: Task = { provider: api.provider, product: api.product, status: 'submitted' };
+		const key = { itemIndex, hash: hashOf(job, api, item) };
+		const purchase = memory.get(key);
+		const task: Task = { provider, product, status: 'submitted' };
+		const order: Order<Job> = {
+			job,
+			task: purchase ? taskOf(task, purchase) : task,
+			key,
+			isBought: purchase !== undefined,
+			includeRaw: wantsRaw(context, itemIndex),
+		};
 		const download = wantedDownload(context, itemIndex);
-		const complaint = check(job) ?? (download && 'field' in download ? download : undefined);
-		if (complaint) return { job, task: refused(context, properties, task, itemIndex, complaint) };
-		return { job, task, ...(download && !('field' in download) && { download }) };
+		if (!download || 'field' in download) return { order, complaint: download };
+		return { order: { ...order, download } };
 	});
+	const orders = read.map(({ order }) => order);
+	for (const { order, complaint } of read) {
+		const refusal = check(order.job) ?? complaint;
+		if (refusal) refuse(context, properties, orders, order, refusal);
+	}
+	return orders;
 }
 
 function wantedDownload(
@@ -73,68 +95,70 @@ function wantedDownload(
 /**
  * Takes the preparations of all orders, each step for all items before the next one: whatever a step
  * finds wrong is found before a later one begins, and before anything is bought.
- * @throws NodeApiError for the first item that cannot be bought, unless the node continues on fail
+ * @throws NodeApiError for the first item that cannot be bought, unless failures are reported
  */
 export async function prepareAll<Job>(
 	context: IExecuteFunctions,
 	{ properties, preparations = [] }: Shop<Job>,
 	orders: Array<Order<Job>>,
 ): Promise<void> {
-	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
 	for (const prepare of preparations) {
 		for (const [itemIndex, order] of orders.entries()) {
-			if (isFinal(order.task) || memory.get(itemIndex) || signal?.aborted) continue;
+			if (isFinal(order.task) || order.isBought || signal?.aborted) continue;
 			const refusal = await prepare(order.job, itemIndex);
-			if (refusal) order.task = refused(context, properties, order.task, itemIndex, refusal);
+			if (refusal) refuse(context, properties, orders, order, refusal);
 		}
 	}
 }
 
-function refused(
+function refuse<Job>(
 	context: IExecuteFunctions,
 	properties: INodeProperties[],
-	task: Task,
-	itemIndex: number,
+	orders: Array<Order<Job>>,
+	order: Order<Job>,
 	refusal: Complaint | TaskError,
-): Task {
+): void {
 	const error = 'field' in refusal ? complaintError(properties, refusal) : refusal;
-	stopOnFailure(context, { ...task, error }, itemIndex, []);
-	return { ...task, status: 'failed', error };
+	order.task = { ...order.task, status: 'failed', error };
+	stopOnFailure(context, orders, order);
 }
 
 /**
  * Buys the tasks of all orders, except those that an earlier try of this run has bought.
- * @throws NodeApiError for the first item that cannot be bought, unless the node continues on fail;
+ * @param timeLimit milliseconds after which a submit that was refused as too fast is not sent again
+ * @throws NodeApiError for the first item that cannot be bought, unless failures are reported;
  * nothing more is bought then, and the error names what was
  */
 export async function submitAll<Job>(
 	context: IExecuteFunctions,
 	{ api }: Shop<Job>,
 	orders: Array<Order<Job>>,
+	timeLimit?: number,
 ): Promise<void> {
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
 	const { submit: send, lookUpByTrace } = gatewayTo(context, api);
-	const submit = paced(send, { signal });
-	for (const [itemIndex, order] of orders.entries()) {
-		if (isFinal(order.task) || signal?.aborted) continue;
-		let purchase = memory.get(itemIndex);
-		if (!purchase) {
-			purchase = await submit(order.job);
+	const submit = paced(send, { signal, timeLimit });
+	for (const order of orders) {
+		if (signal?.aborted) return;
+		let submission: Submission | undefined = memory.get(order.key);
+		if (!submission && !isFinal(order.task)) {
+			submission = await submit(order.job);
 			// A refusal bought nothing, so a retry may try it again.
-			if (purchase.kind === 'accepted' || purchase.kind === 'unknown') {
-				memory.set(itemIndex, purchase);
+			if (isPurchase(submission)) {
+				memory.record(order.key, api, submission);
+				order.isBought = true;
 			}
+			order.task = taskOf(order.task, submission);
 		}
-		const found = await foundByTrace(purchase, lookUpByTrace, { signal });
-		if (found !== purchase && found.kind === 'accepted') memory.set(itemIndex, found);
-		purchase = found;
-		order.task = taskOf(order.task, purchase);
-		if (purchase.kind !== 'accepted') {
-			const before = orders.slice(0, itemIndex).map(({ task }) => task);
-			stopOnFailure(context, order.task, itemIndex, before);
+		const found = submission && (await foundByTrace(submission, lookUpByTrace, { signal }));
+		if (found && found !== submission && isPurchase(found)) {
+			memory.record(order.key, api, found);
+			order.task = taskOf(order.task, found);
 		}
+		// A task that has an ID is reported with the others, when all of them are final.
+		if (!isKnown(order.task)) stopOnFailure(context, orders, order);
 	}
 }
 
@@ -145,9 +169,13 @@ export function openOrders<Job>(orders: Array<Order<Job>>): Array<OpenOrder<Job>
 	);
 }
 
-function taskOf(task: Task, purchase: Submission): Task {
-	if (purchase.kind === 'accepted') return purchase.task;
-	const { error, traceId, raw } = purchase;
+/** The task that a submit came to. @param task what is known of it without */
+export function taskOf<Known extends Partial<Task>>(
+	task: Known,
+	submission: Submission,
+): Known | Task {
+	if (submission.kind === 'accepted') return submission.task;
+	const { error, traceId, raw } = submission;
 	return {
 		...task,
 		status: 'failed',
@@ -157,13 +185,21 @@ function taskOf(task: Task, purchase: Submission): Task {
 	};
 }
 
-function stopOnFailure(
+function isPurchase(submission: Submission): submission is Purchase {
+	return submission.kind === 'accepted' || submission.kind === 'unknown';
+}
+
+function stopOnFailure<Job>(
 	context: IExecuteFunctions,
-	task: Task,
-	itemIndex: number,
-	others: Task[],
+	orders: Array<Order<Job>>,
+	order: Order<Job>,
 ): void {
-	if (isFailure(task) && !context.continueOnFail()) {
-		throw toNodeError(context, task, itemIndex, others);
+	if (isFailure(order.task) && !reportsFailures(context)) {
+		throw toNodeError(context, order.task, order.key.itemIndex, otherTasks(orders, order));
 	}
+}
+
+/** What else was bought in the run, for the error that one order ends it with. */
+export function otherTasks<Job>(orders: Array<Order<Job>>, order: Order<Job>): Task[] {
+	return orders.filter((other) => other !== order && other.isBought).map(({ task }) => task);
 }

@@ -38,9 +38,13 @@ export function toNumber(value: unknown): number {
 }
 
 /** URLs may hold commas, so only a comma before the next URL separates. */
-const BETWEEN_TEXTS = /\s*\n\s*|\s*,\s*(?=https?:\/\/)/;
+const COMMA_BEFORE_URL = /,(?=\s*https?:\/\/)/;
 
 function toTexts(value: unknown): string[] {
 	if (Array.isArray(value)) return value.flatMap(toTexts);
-	return toText(value).split(BETWEEN_TEXTS).filter(Boolean);
+	return toText(value)
+		.split(COMMA_BEFORE_URL)
+		.flatMap((part) => part.split('\n'))
+		.map((part) => part.trim())
+		.filter(Boolean);
 }

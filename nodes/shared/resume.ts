@@ -1,11 +1,13 @@
 import type { IWebhookDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { parkedRun, type ParkedRun } from '../../completion/park';
-import { runState } from '../../completion/runState';
-import { sharedLookUps } from '../../completion/sharedLookUps';
-import type { ApiForm, TaskApi } from '../../providers/api';
-import { isKnown } from '../../providers/task';
+import { parkedRun, type ParkedOrder, type ParkedRun } from '../../completion/park';
+import { forgetOutcomes, patientLookUps } from '../../completion/patience';
+import { isNamed, runState } from '../../completion/runState';
+import { readCallback } from '../../providers';
+import { keyOf, type ApiForm, type TaskApi } from '../../providers/api';
+import { isKnown, type KnownTask } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
+import { masked } from '../../transport/mask';
 import { apiFormOf } from '../../transport/request';
 import { answer } from './answer';
 import { deliver, type Delivery } from './deliver';
@@ -26,9 +28,12 @@ export const resumeWebhooks: IWebhookDescription[] = [
 ];
 
 /**
- * Resumes a parked run once all of its tasks are final. The callback only says which task to look
+ * Resumes a suspended run once all of its tasks are final. The callback only says which task to look
  * up: nobody signs its body, so results come from look-ups alone. Every other call is answered and
- * leaves the run parked, even where something breaks, for n8n would fail the execution.
+ * leaves the run suspended, even where something breaks, for n8n would fail the execution.
+ *
+ * Providers repeat a call, if at all, until it is answered 200. So that is the answer only where
+ * nothing more is needed of this call.
  */
 export async function resume<Job>(
 	context: IWebhookFunctions,
@@ -36,84 +41,85 @@ export async function resume<Job>(
 ): Promise<IWebhookResponseData> {
 	try {
 		const run = parkedRun(context);
-		const api = run && apiOf(run.provider, await apiFormOf(context, run.provider));
+		if (!run) return answer(context, 404, { error: 'nothingWaits' });
+		const callback = readCallback(run.provider, context.getBodyData());
+		if (callback.kind !== 'task') {
+			return answer(context, 400, { error: callback.kind, reason: callback.why });
+		}
+		const { task: said } = callback;
+		const refs = run.orders.flatMap(({ ref }) => (ref ? [ref] : []));
+		// Strangers end here: before n8n 2.14, anybody may call.
+		if (!refs.some((ref) => isNamed(ref, said.taskId))) {
+			return { webhookResponse: { status: 'ignored', reason: 'no task of this run' } };
+		}
+		const api = apiOf(run.provider, run.form ?? (await apiFormOf(context, run.provider)));
 		if (!api) return answer(context, 404, { error: 'nothingWaits' });
-		return await resumeRun(context, run, api);
+		const lookUp = patientLookUps(scopeOf(context), gatewayTo(context, api).lookUp);
+		const state = await runState(refs, said, lookUp);
+		switch (state.kind) {
+			case 'open':
+				return { webhookResponse: { status: 'waiting' } };
+			case 'unclear':
+				context.logger.warn(`A callback is put off, for the provider to repeat it: ${state.why}`);
+				return answer(context, 503, { error: 'tryAgain' });
+			case 'finished':
+				return await resumeOnce(context, api, { ...run, orders: withTasks(run, state.tasks) });
+		}
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		context.logger.error(`A callback could not be handled; the execution stays parked: ${reason}`);
+		context.logger.error(
+			`A callback could not be handled; the execution stays suspended: ${masked(reason)}`,
+		);
 		return answer(context, 503, { error: 'tryAgain' });
 	}
 }
 
-async function resumeRun<Job>(
-	context: IWebhookFunctions,
-	run: ParkedRun,
-	api: TaskApi<Job>,
-): Promise<IWebhookResponseData> {
-	const callback = api.readCallback(context.getBodyData());
-	if (callback.kind !== 'task') {
-		return answer(context, 400, { error: callback.kind, reason: callback.why });
-	}
-	const { taskId } = callback.task;
-	const refs = run.orders.flatMap(({ ref }) => (ref ? [ref] : []));
-	if (!refs.some((ref) => ref.taskId === taskId)) {
-		return { webhookResponse: { status: 'ignored', reason: 'no task of this run' } };
-	}
-	const lookUp = sharedLookUps(scopeOf(context), gatewayTo(context, api).lookUp);
-	const state = await runState(refs, taskId, lookUp);
-	switch (state.kind) {
-		case 'open':
-			return { webhookResponse: { status: 'waiting' } };
-		case 'unclear':
-			return answer(context, 503, { error: 'tryAgain', reason: state.answer.error.message });
-		case 'finished':
-			return await finish(context, api, {
-				...run,
-				orders: run.orders.map((order) => ({
-					...order,
-					task: (order.ref && state.tasks.get(order.ref.taskId)) ?? order.task,
-				})),
-			});
-	}
+function withTasks({ orders }: ParkedRun, tasks: Map<string, KnownTask>): ParkedOrder[] {
+	return orders.map((order) => ({
+		...order,
+		task: (order.ref && tasks.get(keyOf(order.ref))) ?? order.task,
+	}));
 }
 
-/** Runs whose videos this process is fetching; callbacks that come together need them once. */
-const fetching = new Set<string>();
+/** Runs that this process is resuming; callbacks that come meanwhile are told to come again. */
+const resuming = new Set<string>();
 
 /**
- * The end of a run whose tasks are final. Where videos have to be fetched, the provider is answered
- * first: it waits for seconds only, and would call again.
+ * Resumes a run whose tasks are final. n8n answers the provider when it has stored that, so nothing
+ * is lost by a crash while the videos are fetched; a provider that gives up waiting for them calls
+ * again. n8n lets one call resume the run, whatever else comes in.
  */
-async function finish<Job>(
+async function resumeOnce<Job>(
 	context: IWebhookFunctions,
 	api: TaskApi<Job>,
 	run: ParkedRun,
 ): Promise<IWebhookResponseData> {
-	const received = { status: 'received' };
-	if (!run.orders.some(({ download, task }) => download && task.status === 'succeeded')) {
-		return { webhookResponse: received, workflowData: toOutputs(run, ({ task }) => ({ task })) };
-	}
 	const scope = scopeOf(context);
-	if (fetching.has(scope)) return { webhookResponse: received };
-	fetching.add(scope);
+	if (resuming.has(scope)) return answer(context, 503, { error: 'tryAgain' });
+	resuming.add(scope);
 	try {
-		const answered = answer(context, 200, received);
 		const deliveries: Delivery[] = [];
 		for (const { task, ref, download } of run.orders) {
-			const known = ref ?? (isKnown(task) ? { taskId: task.taskId } : undefined);
 			deliveries.push(
-				download && known ? await deliver(context, api, { task, ref: known }, download) : { task },
+				download && isKnown(task)
+					? await deliver(context, api, { task, ref: ref ?? { taskId: task.taskId } }, download)
+					: { task },
 			);
 		}
 		const workflowData = toOutputs(run, (_, itemIndex) => deliveries[itemIndex]);
-		return { ...answered, workflowData };
+		return { webhookResponse: { status: 'received' }, workflowData };
 	} finally {
-		fetching.delete(scope);
+		const response = context.getResponseObject();
+		const end = () => {
+			resuming.delete(scope);
+			forgetOutcomes(scope);
+		};
+		if (response.closed) end();
+		else response.once('close', end);
 	}
 }
 
-/** Tells one parked run from another. */
+/** Tells one suspended run from another. */
 function scopeOf(context: IWebhookFunctions): string {
 	return `${context.getExecutionId()} ${context.getNode().id}`;
 }

@@ -35,16 +35,12 @@ export async function waitForTasks<Job>(
 		gatewayTo(context, api).lookUp,
 		{ interval, timeLimit, startAtOnce: true, signal },
 	);
+	const taskOf = new Map(waiting.map((one, index) => [one, tasks[index]]));
 	const items: INodeExecutionData[] = [];
 	for (const one of wanted) {
-		const task = tasks[waiting.indexOf(one)];
-		items.push(
-			one.refusal ??
-				(await toDeliveredItem(context, api, task, settings, {
-					item: one.item,
-					others: tasks.filter((other) => other !== task),
-				})),
-		);
+		const task = taskOf.get(one);
+		if (task) items.push(await toDeliveredItem(context, api, task, settings, one.item, tasks));
+		else if (one.refusal) items.push(one.refusal);
 	}
 	return items;
 }
@@ -66,7 +62,7 @@ export async function downloadTasks<Job>(
 		const answer = await readSteadily(async () => (await lookUp([{ taskId }]))[0], { signal });
 		items.push(
 			answer.kind === 'task'
-				? await toDeliveredItem(context, api, finished(answer.task), settings, { item })
+				? await toDeliveredItem(context, api, finished(answer.task), settings, item)
 				: toAnswerItem(context, api, { taskId, item }, answer),
 		);
 	}
@@ -84,13 +80,17 @@ function finished(task: KnownTask): KnownTask {
 	return { ...task, error };
 }
 
-/** The item of a task that must have succeeded, with its videos where they are wanted. */
+/**
+ * The item of a task that must have succeeded, with its videos where they are wanted.
+ * @param all tasks that are waited for together
+ */
 async function toDeliveredItem<Job>(
 	context: IExecuteFunctions,
 	api: TaskApi<Job>,
 	task: KnownTask,
 	settings: DownloadSettings | undefined,
-	{ item, others }: { item: number; others?: KnownTask[] },
+	item: number,
+	all: KnownTask[] = [],
 ): Promise<INodeExecutionData> {
 	const signal = context.getExecutionCancelSignal();
 	const ref = { taskId: task.taskId };
@@ -98,8 +98,10 @@ async function toDeliveredItem<Job>(
 		? await deliver(context, api, { task, ref }, settings, signal)
 		: { task };
 	return isFailure(delivery.task)
-		? toFailedItem(context, delivery.task, item, others)
-		: toItem(context, delivery.task, item, delivery.binary);
+		? toFailedItem(context, delivery.task, item, {
+				others: () => all.filter((other) => other !== task),
+			})
+		: toItem(context, delivery.task, item, { binary: delivery.binary });
 }
 
 /**

@@ -4,65 +4,19 @@ import type { Router } from 'express';
 
 import type { Account } from '../accounts';
 import type { Backend } from '../backend';
-import type { FailureMark } from '../marks';
-import { Refusal, type Answer, type RefusalReason } from '../refusal';
+import { readMarks, upscaleMarks } from '../marks';
+import type { Answer } from '../refusal';
 import type { Order, Result, Task } from '../tasks';
-import { textTime } from './envelope';
-import { accountOf, bodyOf, isText, sell, textOf } from './providerRouter';
+import { ACE_DATA_REFUSALS, demand, failure, traced } from './aceDataFailures';
+import { answerOf, recordOf, type Identity } from './aceDataWords';
+import { accountOf, bodyOf, isText, sell, textOf, type Manners } from './providerRouter';
+
+type Body = Record<string, unknown>;
 
 const CREDITS = { generation: 1, upscale: 0.16 };
 const MAX_IMAGES: Record<string, number> = { image2video: 2, ingredients2video: 3 };
+const INGREDIENTS_MODEL = 'veo31-fast-ingredients';
 const LIST_LIMIT = 12;
-
-/** A failure as Ace Data words it: a real HTTP status and a code that is a word. */
-function failure(status: number, code: string, message: string): Answer {
-	return { status, body: { success: false, error: { code, message }, trace_id: randomUUID() } };
-}
-
-/** Ace Data's code table. */
-export const ACE_DATA_REFUSALS: Record<RefusalReason, Answer> = {
-	noKey: failure(400, 'no_token', 'The token is missing.'),
-	badKey: failure(401, 'invalid_token', 'The specified token is invalid or wrong.'),
-	wrongService: failure(400, 'token_mismatched', 'The specified token is not matched with API.'),
-	notJson: failure(400, 'bad_request', 'The request body is not valid JSON.'),
-	noCredits: failure(
-		403,
-		'used_up',
-		'Your balance is not sufficient for current request, please buy more in Ace Data Cloud.',
-	),
-	tooFast: failure(429, 'too_many_requests', 'You have exceeded the rate limit.'),
-	maintenance: failure(503, 'busy', 'The service is busy, please try again later.'),
-	noPath: failure(404, 'no_api', 'The specified API does not exist.'),
-};
-
-const FAILURES: Partial<Record<FailureMark, [status: number, code: string, message: string]>> = {
-	policy: [403, 'forbidden', 'The prompt was flagged as violating content policies.'],
-	'unsafe image': [403, 'forbidden', 'The image was flagged as unsafe.'],
-	minor: [403, 'forbidden', 'public error minor upload'],
-	'prominent person': [403, 'forbidden', 'public error prominent people upload'],
-	english: [400, 'bad_request', 'Only English prompts are supported.'],
-	'image fetch': [400, 'bad_request', 'image_urls is invalid when generate videos'],
-	'501': [500, 'api_error', 'The video could not be generated.'],
-	'unknown code': [500, 'something_new', 'Something that nobody has documented.'],
-};
-
-function failureOf(mark: FailureMark): Answer {
-	return failure(...(FAILURES[mark] ?? [500, 'api_error', 'fetch failed']));
-}
-
-/** @throws Refusal unless the condition holds */
-function demand(condition: boolean, message: string): asserts condition {
-	if (!condition) throw new Refusal(failure(400, 'bad_request', message));
-}
-
-/** What Ace Data keeps about a task beside what all tasks have. */
-interface Identity {
-	traceId: string;
-	recordId: string;
-	videoIds: string[];
-	/** The source video's task, for the 1080p action. */
-	source?: Task;
-}
 
 /** Ace Data's Veo API. */
 class AceDataVeo {
@@ -71,128 +25,103 @@ class AceDataVeo {
 	constructor(private readonly backend: Backend) {}
 
 	/** @throws Refusal with the first parameter that Ace Data would not take */
-	order(account: Account, request: Record<string, unknown>): Order {
+	order(account: Account, request: Body): Order {
 		const { settings } = this.backend;
-		const { action, model = 'veo3-fast', callback_url } = request;
+		const { action, model = 'veo3-fast', callback_url, resolution } = request;
 		const upscales = settings.aceData1080pActions.includes(String(action));
 		demand(
 			upscales || action === 'text2video' || Object.hasOwn(MAX_IMAGES, String(action)),
 			'action is invalid.',
 		);
-		demand(settings.aceDataModels.includes(String(model)), 'model is not supported');
+		// With ingredients the one model that can is chosen, whatever the request names.
+		const isServed = settings.aceDataModels.includes(String(model));
+		demand(isServed || action === 'ingredients2video', 'model is not supported');
 		demand(callback_url === undefined || isText(callback_url), 'callback_url is invalid.');
-		const source = upscales ? this.sourceOf(account, request.video_id) : undefined;
 		if (!upscales) checkGeneration(request);
+		const upscaled = upscales ? this.sourceOf(account, request.video_id) : undefined;
+		const source = upscaled?.source;
+		const prompt = source ? upscaleMarks(source.prompt) : (textOf(request.prompt) ?? '');
+		const newId = () => {
+			const id: string = randomUUID();
+			return readMarks(prompt).has('newest form') ? id : id.replaceAll('-', '');
+		};
 		this.identities.set(request, {
 			traceId: randomUUID(),
 			recordId: randomUUID().replaceAll('-', '').slice(0, 24),
-			videoIds: upscales
-				? [String(request.video_id)]
-				: [1, 2].map(() => randomUUID().replaceAll('-', '')),
+			videoIds: source ? [String(request.video_id)] : [newId(), newId()],
 			source,
 		});
+		const can4k = action === 'text2video' && model === 'veo31';
 		return {
 			account,
 			product: 'veo',
 			operation: String(action),
 			taskId: randomUUID(),
-			prompt: textOf(request.prompt) ?? '',
+			prompt,
 			request,
 			callbackUrl: textOf(callback_url),
 			credits: upscales ? CREDITS.upscale : CREDITS.generation,
+			...(upscaled && {
+				upscale: { of: upscaled.source.taskId, to: '1080p', index: upscaled.index },
+			}),
+			...(resolution === '4k' && !can4k && { failure: '500' }),
 			callbacks: (task, result) => [this.answer(task, result).body as object],
 		};
 	}
 
 	/** The finished task as the synchronous answer and the callback word it. */
 	answer(task: Task, result: Result): Answer {
-		const { taskId } = task;
-		const { traceId, videoIds, source = task } = this.identity(task);
-		if (!result.succeeded) {
-			const { status, body } = failureOf(result.failure);
-			return { status, body: { ...(body as object), task_id: taskId, trace_id: traceId } };
-		}
-		const urls = result.urls.length > 0 ? result.urls : [undefined];
-		const data = urls.map((url, index) => ({
-			id: videoIds[index],
-			...(url !== undefined && { video_url: url }),
-			created_at: textTime(source.createdAt),
-			complete_at: textTime(source.completedAt ?? Date.now()),
-			state: 'succeeded',
-		}));
-		return { status: 200, body: { success: true, task_id: taskId, trace_id: traceId, data } };
+		return answerOf(task, result, this.identity(task));
 	}
 
-	/** The task as `POST /veo/tasks` words it; an empty object for an unknown one. */
+	/** The task as a look-up tells it; an empty object for an unknown one. */
 	record(task: Task | undefined): object {
-		if (task === undefined || (task.marks.has('expired') && task.completedAt !== undefined))
-			return {};
-		const { recordId, traceId } = this.identity(task);
-		const response = this.response(task);
-		return {
-			_id: recordId,
-			id: task.taskId,
-			api_id: '52a0fa83-3c78-4793-b45a-c1a5c869ae46',
-			application_id: 'b7341df0-3a87-40ef-8f3c-a7dda97816a2',
-			created_at: task.createdAt / 1000,
-			credential_id: '1f64eaaa-eff0-4f18-bfc2-8c5b1e7949ae',
-			request: task.request,
-			trace_id: traceId,
-			type: 'videos',
-			user_id: 'ad7afe47-cea9-4cda-980f-2ad8810e51cf',
-			...(response && { response }),
-		};
-	}
-
-	/** The record's response: none at first, then progress without `success`, then the result. */
-	private response(task: Task): object | undefined {
-		const { taskId, completedAt, createdAt, result } = task;
-		if (completedAt !== undefined) return this.answer(task, result).body as object;
-		const { traceId, videoIds } = this.identity(task);
-		if (Date.now() - createdAt < this.backend.settings.taskMs / 2) return undefined;
-		return { task_id: taskId, trace_id: traceId, data: [{ id: videoIds[0], state: 'processing' }] };
+		if (task === undefined) return {};
+		return recordOf(task, this.identity(task), this.backend.settings.taskMs);
 	}
 
 	/** The tasks that the ids name; a disturbed look-up disturbs the whole batch. */
-	find(account: Account, ids: unknown, traceIds: unknown): (Task | undefined)[] {
-		const wanted = textsOf(ids);
-		const traced = this.backend.tasks
+	find(account: Account, ids: unknown, traceIds: unknown): Task[] {
+		const { tasks } = this.backend;
+		const byTrace = tasks
 			.of(account)
 			.filter((task) => textsOf(traceIds).includes(this.identity(task).traceId))
 			.map(({ taskId }) => taskId);
-		return [...wanted, ...traced].map((id) => this.backend.tasks.lookUp(account, id));
+		const found = [...textsOf(ids), ...byTrace].map((id) => tasks.lookUp(account, id));
+		return found.filter((task) => task !== undefined && isKept(task)) as Task[];
 	}
 
-	/** The account's tasks, newest first, by the filters of the listing. */
-	list(account: Account, filters: Record<string, unknown>): Task[] {
-		const {
-			offset = 0,
-			limit = LIST_LIMIT,
-			created_at_min = 0,
-			created_at_max = Infinity,
-		} = filters;
-		return this.backend.tasks
+	/** What `retrieve_batch` tells: the account's tasks, newest first, as far as they pass. */
+	list(account: Account, { ids, trace_ids, ...filters }: Body): Task[] {
+		const { offset = 0, limit = LIST_LIMIT, type = 'videos' } = filters;
+		const { created_at_min: min = 0, created_at_max: max = Infinity } = filters;
+		const isNamed = ids !== undefined || trace_ids !== undefined;
+		const named = isNamed && new Set(this.find(account, ids, trace_ids));
+		const listed = this.backend.tasks
 			.of(account)
-			.filter(
-				({ createdAt }) =>
-					createdAt / 1000 >= Number(created_at_min) && createdAt / 1000 <= Number(created_at_max),
-			)
-			.reverse()
-			.slice(Number(offset), Number(offset) + Number(limit));
+			.filter((task) => {
+				const createdAt = task.createdAt / 1000;
+				const isWanted = type === 'videos' && isKept(task) && (!named || named.has(task));
+				return isWanted && createdAt >= Number(min) && createdAt <= Number(max);
+			})
+			.reverse();
+		if (isNamed && !this.backend.settings.aceDataLimitsIds) return listed;
+		return listed.slice(Number(offset), Number(offset) + Number(limit));
 	}
 
-	private sourceOf(account: Account, videoId: unknown): Task {
-		const source = this.backend.tasks.of(account).find(
-			(task) =>
-				task.completedAt !== undefined &&
-				task.result.succeeded &&
-				this.identity(task)
-					.videoIds.slice(0, task.result.urls.length)
-					.some((id) => id === videoId),
-		);
-		if (source === undefined)
-			throw new Refusal(failure(400, 'bad_request', 'video_id is invalid.'));
-		return source;
+	/** What a trace id leads to. */
+	traceIdOf(task: Task): string {
+		return this.identity(task).traceId;
+	}
+
+	private sourceOf(account: Account, videoId: unknown): { source: Task; index: number } {
+		for (const source of this.backend.tasks.of(account)) {
+			const { completedAt, result, upscale } = source;
+			if (completedAt === undefined || !result.succeeded || upscale) continue;
+			const index = this.identity(source).videoIds.findIndex((id) => id === videoId);
+			if (typeof result.urls[index] === 'string') return { source, index };
+		}
+		demand(false, 'video_id is invalid.');
 	}
 
 	private identity({ request, taskId }: Task): Identity {
@@ -202,14 +131,20 @@ class AceDataVeo {
 	}
 }
 
+function isKept({ marks, completedAt }: Task): boolean {
+	return completedAt === undefined || !marks.has('expired');
+}
+
 function textsOf(value: unknown): string[] {
 	return Array.isArray(value) ? value.filter(isText) : [];
 }
 
-function checkGeneration(request: Record<string, unknown>): void {
-	const { action, prompt, image_urls = [], aspect_ratio = '16:9', resolution = '1080p' } = request;
+function checkGeneration(request: Body): void {
+	const { action, model, prompt, image_urls = [] } = request;
+	const { aspect_ratio = '16:9', resolution = '1080p' } = request;
 	demand(isText(prompt), 'prompt is invalid.');
-	const max = MAX_IMAGES[String(action)];
+	demand(action !== 'text2video' || model !== INGREDIENTS_MODEL, 'model is invalid.');
+	const max = model === INGREDIENTS_MODEL ? 3 : MAX_IMAGES[String(action)];
 	const images = Array.isArray(image_urls) && image_urls.every(isText) ? image_urls.length : -1;
 	demand(
 		max === undefined ? images >= 0 : images >= 1 && images <= max,
@@ -219,9 +154,7 @@ function checkGeneration(request: Record<string, unknown>): void {
 	demand(['4k', '1080p', 'gif'].includes(String(resolution)), 'resolution is invalid.');
 }
 
-/** Ace Data's two Veo paths. */
-export function addAceDataVeo(router: Router, backend: Backend): void {
-	const veo = new AceDataVeo(backend);
+function addRoutes(router: Router, backend: Backend, veo: AceDataVeo): void {
 	router.post('/veo/videos', async (req, res) => {
 		const body = bodyOf(req);
 		const order = veo.order(accountOf(res), body);
@@ -235,18 +168,27 @@ export function addAceDataVeo(router: Router, backend: Backend): void {
 	});
 	router.post('/veo/tasks', (req, res) => {
 		const account = accountOf(res);
-		const { action = 'retrieve', id, trace_id, ids, trace_ids, ...filters } = bodyOf(req);
+		const { action = 'retrieve', id, trace_id, ...filters } = bodyOf(req);
 		demand(action === 'retrieve' || action === 'retrieve_batch', 'action is invalid.');
 		if (action === 'retrieve') {
 			const [task] = veo.find(account, [id], [trace_id]);
 			res.json(veo.record(task));
 			return;
 		}
-		const tasks =
-			ids === undefined && trace_ids === undefined
-				? veo.list(account, filters)
-				: veo.find(account, ids, trace_ids).filter((task) => task !== undefined);
-		const items = tasks.map((task) => veo.record(task));
+		const items = veo.list(account, filters).map((task) => veo.record(task));
 		res.json({ items, count: items.length });
 	});
+}
+
+/** Ace Data's two Veo paths, and its way to say no. */
+export function aceDataManners(backend: Backend): Manners {
+	const veo = new AceDataVeo(backend);
+	return {
+		provider: 'aceData',
+		refusals: ACE_DATA_REFUSALS,
+		refusal: (status) => failure(status, 'unknown', `Refused with ${status}.`),
+		// Even an answer that hides a purchase names the trace that leads to it.
+		complete: (answer, bought) => traced(answer, bought && veo.traceIdOf(bought)),
+		addRoutes: (router) => addRoutes(router, backend, veo),
+	};
 }

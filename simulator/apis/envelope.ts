@@ -1,3 +1,4 @@
+import type { Account } from '../accounts';
 import { Refusal, type Answer, type RefusalReason } from '../refusal';
 
 /** The answer that Kie and sunoapi.org wrap everything in: the body's code counts, HTTP says 200. */
@@ -15,10 +16,17 @@ export function demand(condition: boolean, code: number, msg: string): asserts c
 	if (!condition) throw new Refusal(envelope(code, msg));
 }
 
+/** Kie's and sunoapi.org's code for a parameter that they would not take. */
+export function invalidCode({ provider }: Account): number {
+	return provider === 'kie' ? 422 : 400;
+}
+
 const TOO_FAST = 'Your call frequency is too high. Please try again later.';
 const MAINTENANCE = 'The service is under maintenance. Please try again later.';
 const NO_PATH = 'The requested resource does not exist.';
 const NOT_JSON = 'The request body is not valid JSON.';
+
+const SERVER_ERROR = envelope(500, 'Internal Error, Please try again later.');
 
 const KIE_NO_ACCESS = envelope(401, 'You do not have access permissions');
 
@@ -32,6 +40,8 @@ export const KIE_REFUSALS: Record<RefusalReason, Answer> = {
 	tooFast: envelope(429, TOO_FAST),
 	maintenance: envelope(455, MAINTENANCE),
 	noPath: envelope(404, NO_PATH),
+	serverError: SERVER_ERROR,
+	timeout: envelope(408, 'The upstream service has timed out.'),
 };
 
 const SUNO_API_UNAUTHORIZED = envelope(401, 'Unauthorized: the API key is missing or invalid.');
@@ -46,9 +56,13 @@ export const SUNO_API_REFUSALS: Record<RefusalReason, Answer> = {
 	tooFast: envelope(430, TOO_FAST),
 	maintenance: envelope(455, MAINTENANCE),
 	noPath: envelope(404, NO_PATH),
+	serverError: SERVER_ERROR,
+	timeout: SERVER_ERROR,
 };
 
-/** `YYYY-MM-DD HH:mm:ss` in UTC. */
+const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
+
+/** `YYYY-MM-DD HH:mm:ss` as the clocks in China show it, which is what the documents' examples have. */
 export function textTime(epochMs: number): string {
-	return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+	return new Date(epochMs + CHINA_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
 }

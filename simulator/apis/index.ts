@@ -1,26 +1,32 @@
 import { Router } from 'express';
 
 import type { Backend } from '../backend';
-import { ACE_DATA_REFUSALS, addAceDataVeo } from './aceData';
-import { demand, KIE_REFUSALS, success, SUNO_API_REFUSALS } from './envelope';
+import type { Answer } from '../refusal';
+import { aceDataManners } from './aceData';
+import { demand, envelope, KIE_REFUSALS, success, SUNO_API_REFUSALS } from './envelope';
 import { addKieJobs } from './kieJobs';
 import { kieUploadRouter } from './kieUpload';
 import { addKieUpscale } from './kieUpscale';
 import { addKieVeo } from './kieVeo';
 import { addMp4 } from './mp4';
-import { addMusic, Songs } from './music';
+import { addMusic } from './music';
 import { accountOf, bodyOf, isText, providerRouter } from './providerRouter';
+import { Songs } from './songs';
 
 /** All APIs, each below its provider's name. */
 export function providerRouters(backend: Backend): Router {
 	const songs = new Songs(backend);
 	const router = Router();
+	const { settings } = backend;
+	const refusal = (code: number) => envelope(code, `Refused with ${code}.`);
 	router.use('/kie/api', kieUploadRouter(backend));
 	router.use(
 		'/kie',
 		providerRouter(backend, {
 			provider: 'kie',
 			refusals: KIE_REFUSALS,
+			refusal,
+			status: (answer) => (settings.kieHttpStatuses ? codeOf(answer) : answer.status),
 			addRoutes: (paths) => {
 				addKieVeo(paths, backend);
 				addKieUpscale(paths, backend);
@@ -37,10 +43,8 @@ export function providerRouters(backend: Backend): Router {
 		providerRouter(backend, {
 			provider: 'sunoApi',
 			refusals: SUNO_API_REFUSALS,
-			status: ({ status, body }) =>
-				backend.settings.sunoApiHttpStatuses && 'code' in Object(body)
-					? (body as { code: number }).code
-					: status,
+			refusal,
+			status: (answer) => (settings.sunoApiHttpStatuses ? codeOf(answer) : answer.status),
 			addRoutes: (paths) => {
 				addMp4(paths, backend, songs);
 				addMusic(paths, backend, songs);
@@ -48,15 +52,14 @@ export function providerRouters(backend: Backend): Router {
 			},
 		}),
 	);
-	router.use(
-		'/aceData',
-		providerRouter(backend, {
-			provider: 'aceData',
-			refusals: ACE_DATA_REFUSALS,
-			addRoutes: (paths) => addAceDataVeo(paths, backend),
-		}),
-	);
+	router.use('/aceData', providerRouter(backend, aceDataManners(backend)));
 	return router;
+}
+
+/** The body's code, where it has one that can be an HTTP status. */
+function codeOf({ status, body }: Answer): number {
+	const { code = status } = Object(body) as { code?: number };
+	return code;
 }
 
 function addCredit(router: Router, { accounts }: Backend, path: string): void {

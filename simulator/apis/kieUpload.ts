@@ -6,8 +6,9 @@ import axios from 'axios';
 import { Router, type Request } from 'express';
 
 import type { Backend } from '../backend';
+import { isLoopback } from '../loopback';
 import { Refusal, type Answer, type RefusalReason } from '../refusal';
-import { bodyOf, isText, providerRouter } from './providerRouter';
+import { bodyOf, isText, providerRouter, type Manners } from './providerRouter';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const DATA_URL = /^data:[^;,]+;base64,/;
@@ -37,6 +38,8 @@ const REFUSALS: Record<RefusalReason, Answer> = {
 	tooFast: refusal(429, 'Too many requests'),
 	maintenance: refusal(503, 'Service unavailable'),
 	noPath: refusal(405, 'Method not allowed'),
+	serverError: refusal(500, 'Internal server error'),
+	timeout: refusal(500, 'Internal server error'),
 };
 
 function required(fields: Record<string, unknown>, name: string): string {
@@ -53,9 +56,11 @@ function decode(text: string): Buffer {
 }
 
 async function download(url: string): Promise<Buffer> {
+	if (!isLoopback(url)) throw new Refusal(refusal(400, 'Failed to download the file'));
 	const { status, data } = await axios.get<ArrayBuffer>(url, {
 		responseType: 'arraybuffer',
 		timeout: FETCH_TIMEOUT_MS,
+		maxRedirects: 0,
 		proxy: false,
 		validateStatus: () => true,
 	});
@@ -115,7 +120,13 @@ export function kieUploadRouter(backend: Backend): Router {
 		const addRoutes = (uploads: Router) => {
 			uploads.post('/', async (req, res) => void res.json(await take(req)));
 		};
-		router.use(path, providerRouter(backend, { provider: 'kie', refusals: REFUSALS, addRoutes }));
+		const manners: Manners = {
+			provider: 'kie',
+			refusals: REFUSALS,
+			refusal: (status) => refusal(status, `Refused with ${status}.`),
+			addRoutes,
+		};
+		router.use(path, providerRouter(backend, manners));
 	}
 	return router;
 }

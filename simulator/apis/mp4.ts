@@ -4,14 +4,15 @@ import type { Account } from '../accounts';
 import type { Backend } from '../backend';
 import type { FailureMark } from '../marks';
 import { Refusal } from '../refusal';
-import type { Order, Result, Task } from '../tasks';
-import { demand, envelope, success, textTime } from './envelope';
-import { newTaskId } from './kieVeo';
-import type { Songs } from './music';
+import { isUrlLate, type Order, type Result, type Task } from '../tasks';
+import { demand, envelope, invalidCode, success, textTime } from './envelope';
+import { newTaskId } from './kieTaskId';
 import { accountOf, bodyOf, isText, queryOf, sell, textOf } from './providerRouter';
+import type { Songs } from './songs';
 
 const CREDITS = 2;
 const MAX_TEXT = 50;
+const UNDELIVERED = 'CALLBACK_EXCEPTION';
 
 interface Failure {
 	/** The record's `successFlag`. */
@@ -35,30 +36,25 @@ const FAILURES: Partial<Record<FailureMark, Failure>> = {
 	},
 };
 
-/** sunoapi.org alone tells a bad song from a fault of its own. */
-const SUNO_API_FAILURES: Partial<Record<FailureMark, Failure>> = {
-	policy: { flag: 'GENERATE_MP4_FAILED', code: 400, msg: 'Music video generation failed' },
-	'source audio': {
-		flag: 'GENERATE_MP4_FAILED',
-		code: 451,
-		msg: 'The source audio could not be downloaded.',
-	},
-};
-
-const FAILURE: Failure = {
-	flag: 'GENERATE_MP4_FAILED',
-	code: 500,
-	msg: 'Internal Error - Please try again later',
-};
-
-function failureOf(mark: FailureMark, { provider }: Account): Failure {
-	const own = provider === 'sunoApi' ? SUNO_API_FAILURES[mark] : undefined;
-	return own ?? FAILURES[mark] ?? FAILURE;
+function notGenerated(code: number, msg: string): Failure {
+	return { flag: 'GENERATE_MP4_FAILED', code, msg };
 }
 
-/** The operators' codes for a parameter that they would not take. */
-function invalidCode({ provider }: Account): number {
-	return provider === 'kie' ? 422 : 400;
+/** sunoapi.org alone tells the user's faults from its own; Kie has 500 for all. */
+const SUNO_API_FAILURES: Partial<Record<FailureMark, Failure>> = {
+	policy: notGenerated(400, 'Music video generation failed'),
+	'source audio': notGenerated(400, 'Music video generation failed'),
+	'audio fetch': notGenerated(451, 'The source audio could not be downloaded.'),
+	'key revoked': notGenerated(401, 'Unauthorized: the API key is invalid.'),
+	'credits gone': notGenerated(429, 'Insufficient credits. Please top up your account.'),
+};
+
+const FAILURE = notGenerated(500, 'Internal Error - Please try again later');
+
+/** The words of a failed music video, which differ from operator to operator. */
+export function mp4Failure(mark: FailureMark, { provider }: Account): Failure {
+	const own = provider === 'sunoApi' ? SUNO_API_FAILURES[mark] : undefined;
+	return own ?? FAILURES[mark] ?? FAILURE;
 }
 
 /** @throws Refusal when the operator would not take the parameters */
@@ -92,40 +88,61 @@ export function mp4Order(account: Account, request: Record<string, unknown>, son
 	};
 }
 
-function callbacks({ taskId, account }: Task, result: Result): object[] {
-	if (!result.succeeded) {
-		const { code, msg } = failureOf(result.failure, account);
-		return [{ code, msg, data: { task_id: taskId, video_url: null } }];
-	}
-	const msg = account.provider === 'kie' ? 'success' : 'MP4 generated successfully.';
-	return [{ code: 200, msg, data: { task_id: taskId, video_url: result.urls[0] ?? null } }];
+function callbacks(task: Task, result: Result): object[] {
+	const { taskId, account, marks } = task;
+	const { code, msg } = result.succeeded
+		? { code: 200, msg: account.provider === 'kie' ? 'success' : 'MP4 generated successfully.' }
+		: mp4Failure(result.failure, account);
+	const video_url = urlOf(task, result);
+	return [
+		{
+			code,
+			msg,
+			data: marks.has('camel id') ? { taskId, video_url } : { task_id: taskId, video_url },
+		},
+	];
+}
+
+function urlOf(task: Task, result: Result): string | null {
+	return result.succeeded && !isUrlLate(task) ? (result.urls[0] ?? null) : null;
 }
 
 /** `data` of `GET /api/v1/mp4/record-info`. */
 function record(task: Task, songs: Songs): object {
 	const { taskId, request, account, createdAt, completedAt, result, marks } = task;
 	const tracks = songs.tracksOf(account, String(request.taskId)) ?? [];
+	const isOlder = marks.has('older form');
+	const time = isOlder ? (epochMs: number) => epochMs : textTime;
 	const common = {
 		taskId,
-		musicId: request.audioId,
+		[isOlder ? 'audioId' : 'musicId']: request.audioId,
 		callbackUrl: request.callBackUrl,
 		musicIndex: tracks.findIndex(({ id }) => id === request.audioId),
-		completeTime: completedAt === undefined ? null : textTime(completedAt),
+		completeTime: completedAt === undefined ? null : time(completedAt),
 		response: null,
 		successFlag: 'PENDING',
-		createTime: textTime(createdAt),
+		createTime: time(createdAt),
 		errorCode: null,
 		errorMessage: null,
 	};
 	if (completedAt === undefined) return common;
+	// Kie has no such flag.
+	const isUndelivered = task.undelivered && account.provider === 'sunoApi';
 	if (!result.succeeded) {
-		const { flag, msg } = failureOf(result.failure, account);
-		return { ...common, successFlag: flag, errorCode: 500, errorMessage: msg };
+		const { flag, msg } = mp4Failure(result.failure, account);
+		return {
+			...common,
+			successFlag: isUndelivered && marks.has('callback exception') ? UNDELIVERED : flag,
+			errorCode: marks.has('no code') ? null : 500,
+			errorMessage: msg,
+		};
 	}
+	const flag = marks.has('flag tail') ? 'SUCCESS-Success' : 'SUCCESS';
 	return {
 		...common,
-		response: { videoUrl: result.urls[0] ?? null },
-		successFlag: marks.has('callback exception') ? 'CALLBACK_EXCEPTION' : 'SUCCESS',
+		response: { videoUrl: urlOf(task, result) },
+		successFlag: isUndelivered ? UNDELIVERED : flag,
+		errorCode: marks.has('code 200') ? 200 : null,
 	};
 }
 

@@ -1,31 +1,23 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Router } from 'express';
 
 import type { Account } from '../accounts';
 import type { Backend } from '../backend';
 import type { FailureMark } from '../marks';
 import type { Order, Result, Task } from '../tasks';
-import { demand, success, textTime } from './envelope';
-import { newTaskId } from './kieVeo';
+import { demand, invalidCode, success } from './envelope';
+import { newTaskId } from './kieTaskId';
 import { accountOf, bodyOf, isText, queryOf, sell, textOf } from './providerRouter';
-
-/** A finished song that every account of Kie and sunoapi.org has from the start. */
-export const SEEDED_SONG = {
-	taskId: 'song-0001',
-	audioIds: ['8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f501', '8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f502'],
-} as const;
+import { SEEDED_SONG, type Songs } from './songs';
 
 const CREDITS = 12;
-const DURATION_S = 198.44;
-
-interface Track {
-	id: string;
-	title: string;
+interface Failure {
+	status: string;
+	/** Of the callback. */
+	code: number;
+	msg: string;
 }
 
-/** The record's status and the callback's code of failed songs. */
-const FAILURES: Partial<Record<FailureMark, { status: string; code: number; msg: string }>> = {
+const FAILURES: Partial<Record<FailureMark, Failure>> = {
 	policy: {
 		status: 'SENSITIVE_WORD_ERROR',
 		code: 400,
@@ -36,76 +28,34 @@ const FAILURES: Partial<Record<FailureMark, { status: string; code: number; msg:
 		code: 500,
 		msg: 'The task could not be created.',
 	},
+	copyright: notGenerated(413, 'The audio matches an existing work of art.'),
+	'timed out': notGenerated(408, 'The generation has timed out.'),
+	refunded: notGenerated(531, 'The generation has failed and the credits were refunded.'),
+	'500': notGenerated(500, 'Internal Error - Please try again later'),
 	'unknown code': { status: 'SOMETHING_NEW', code: 777, msg: 'Something new.' },
 };
-const FAILURE = { status: 'GENERATE_AUDIO_FAILED', code: 501, msg: 'Audio generation failed' };
 
-function failureOf(mark: FailureMark) {
-	return FAILURES[mark] ?? FAILURE;
+/** The codes that a record can have; all others are in the callback only. */
+const RECORDED_CODES = [400, 408, 413, 777];
+
+function notGenerated(code: number, msg: string): Failure {
+	return { status: 'GENERATE_AUDIO_FAILED', code, msg };
 }
 
-/** The songs of all accounts. */
-export class Songs {
-	private readonly tracks = new Map<string, readonly Track[]>();
-
-	constructor(private readonly backend: Backend) {}
-
-	/** A song's two tracks, once it is finished. */
-	tracksOf(account: Account, taskId: string): readonly Track[] | undefined {
-		if (taskId === SEEDED_SONG.taskId)
-			return SEEDED_SONG.audioIds.map((id) => ({ id, title: 'Night City' }));
-		const task = this.backend.tasks.find(account, taskId);
-		if (task?.product !== 'music' || task.completedAt === undefined) return undefined;
-		return task.result.succeeded ? this.tracksFor(task) : undefined;
-	}
-
-	/** The two tracks that a task has or will have. */
-	tracksFor({ taskId, request }: Task): readonly Track[] {
-		const known = this.tracks.get(taskId);
-		if (known !== undefined) return known;
-		const title = textOf(request.title) ?? 'Untitled';
-		const tracks = [1, 2].map(() => ({ id: randomUUID(), title }));
-		this.tracks.set(taskId, tracks);
-		return tracks;
-	}
+/** The words of a failed song. */
+export function songFailure(mark: FailureMark): Failure {
+	return FAILURES[mark] ?? notGenerated(501, 'Audio generation failed');
 }
 
-/** A track as `record-info` words it. */
-function trackRecord({ id, title }: Track, createdAt: number): object {
-	const host = 'https://audio.example';
-	return {
-		id,
-		audioUrl: `${host}/${id}.mp3`,
-		streamAudioUrl: `${host}/${id}`,
-		imageUrl: `${host}/${id}.jpeg`,
-		prompt: '[Verse] Night city lights shining bright',
-		modelName: 'chirp-v4-5',
-		title,
-		tags: 'electrifying, rock',
-		createTime: textTime(createdAt),
-		duration: DURATION_S,
-	};
-}
-
-/** A track as the callback words it. */
-function trackCallback({ id, title }: Track, createdAt: number): object {
-	const host = 'https://audio.example';
-	return {
-		id,
-		audio_url: `${host}/${id}.mp3`,
-		stream_audio_url: `${host}/${id}`,
-		image_url: `${host}/${id}.jpeg`,
-		prompt: '[Verse] Night city lights shining bright',
-		model_name: 'chirp-v4-5',
-		title,
-		tags: 'electrifying, rock',
-		createTime: textTime(createdAt),
-		duration: DURATION_S,
-	};
-}
+/** The stages of a song before its end, and how many tracks each has. */
+const STAGES = [
+	{ status: 'PENDING', tracks: 0 },
+	{ status: 'TEXT_SUCCESS', tracks: 0 },
+	{ status: 'FIRST_SUCCESS', tracks: 1 },
+];
 
 function record(task: Task, songs: Songs): object {
-	const { taskId, completedAt, result, createdAt, request } = task;
+	const { taskId, completedAt, result, createdAt, request, undelivered, marks } = task;
 	const common = {
 		taskId,
 		parentMusicId: '',
@@ -115,26 +65,28 @@ function record(task: Task, songs: Songs): object {
 		errorCode: null,
 		errorMessage: null,
 	};
-	if (completedAt === undefined) return { ...common, status: 'PENDING' };
-	if (!result.succeeded) {
-		const { status, code, msg } = failureOf(result.failure);
-		return { ...common, status, errorCode: code, errorMessage: msg };
+	if (completedAt === undefined) {
+		const progress = Math.floor((3 * (Date.now() - createdAt)) / songs.taskMs);
+		const { status, tracks } = STAGES[Math.min(2, progress)];
+		const sunoData = songs.records(task).slice(0, tracks);
+		return { ...common, status, response: tracks === 0 ? null : { taskId, sunoData } };
 	}
-	const sunoData = songs.tracksFor(task).map((track) => trackRecord(track, createdAt));
-	return { ...common, status: 'SUCCESS', response: { taskId, sunoData } };
+	if (!result.succeeded) {
+		const { status, code, msg } = songFailure(result.failure);
+		const isRecorded = RECORDED_CODES.includes(code) && !marks.has('no code');
+		return { ...common, status, errorCode: isRecorded ? code : null, errorMessage: msg };
+	}
+	const status = undelivered ? 'CALLBACK_EXCEPTION' : 'SUCCESS';
+	return { ...common, status, response: { taskId, sunoData: songs.records(task) } };
 }
 
-function seededRecord(): object {
-	const { taskId, audioIds } = SEEDED_SONG;
-	const createdAt = Date.UTC(2026, 0, 1);
+function seededRecord(songs: Songs): object {
+	const { taskId } = SEEDED_SONG;
 	return {
 		taskId,
 		parentMusicId: '',
 		param: '{"prompt":"A song about a city at night","customMode":false,"instrumental":false}',
-		response: {
-			taskId,
-			sunoData: audioIds.map((id) => trackRecord({ id, title: 'Night City' }, createdAt)),
-		},
+		response: { taskId, sunoData: songs.seededRecords() },
 		status: 'SUCCESS',
 		type: 'GENERATE',
 		errorCode: null,
@@ -142,34 +94,40 @@ function seededRecord(): object {
 	};
 }
 
-function orderSong(account: Account, request: Record<string, unknown>, songs: Songs): Order {
-	const { prompt, customMode, instrumental, model, callBackUrl } = request;
-	const invalid = account.provider === 'kie' ? 422 : 400;
-	demand(isText(prompt), invalid, 'Please enter prompt');
+/** The order behind a body of `POST /api/v1/generate`. */
+export function songOrder(account: Account, request: Record<string, unknown>, songs: Songs): Order {
+	const { prompt, customMode, instrumental, model, style, title, callBackUrl } = request;
+	const invalid = invalidCode(account);
+	const needsWords = customMode !== true || instrumental !== true;
+	demand(isText(prompt) || !needsWords, invalid, 'Please enter prompt');
 	demand(typeof customMode === 'boolean', invalid, 'Please enter customMode.');
 	demand(typeof instrumental === 'boolean', invalid, 'Please enter instrumental.');
 	demand(isText(model), invalid, 'Please enter model.');
-	demand(isText(callBackUrl), invalid, 'Please enter callBackUrl.');
+	demand(isText(style) || customMode !== true, invalid, 'Please enter style.');
+	demand(isText(title) || customMode !== true, invalid, 'Please enter title.');
 	return {
 		account,
 		product: 'music',
 		operation: 'generate',
 		taskId: newTaskId(),
-		prompt,
+		prompt: textOf(prompt) ?? '',
 		request,
-		callbackUrl: callBackUrl,
+		callbackUrl: textOf(callBackUrl),
 		credits: CREDITS,
 		callbacks: (task, result) => callbacks(task, result, songs),
 	};
 }
 
 function callbacks(task: Task, result: Result, songs: Songs): object[] {
-	const { taskId, createdAt } = task;
+	const { taskId, marks, account } = task;
+	const named = marks.has('camel id') ? { taskId } : { task_id: taskId };
 	if (!result.succeeded) {
-		const { code, msg } = failureOf(result.failure);
-		return [{ code, msg, data: { callbackType: 'error', task_id: taskId, data: null } }];
+		const { code, msg } = songFailure(result.failure);
+		return [{ code, msg, data: { callbackType: 'error', ...named, data: null } }];
 	}
-	const tracks = songs.tracksFor(task).map((track) => trackCallback(track, createdAt));
+	const tracks = songs
+		.callbacks(task)
+		.map((each) => (account.provider === 'sunoApi' ? { ...each, ...sources(each) } : each));
 	return [
 		{ callbackType: 'text', msg: 'Text generated successfully.', data: [] },
 		{ callbackType: 'first', msg: 'First generated successfully.', data: tracks.slice(0, 1) },
@@ -177,22 +135,39 @@ function callbacks(task: Task, result: Result, songs: Songs): object[] {
 	].map(({ callbackType, msg, data }) => ({
 		code: 200,
 		msg,
-		data: { callbackType, task_id: taskId, data },
+		data: { callbackType, ...named, data },
 	}));
+}
+
+/** sunoapi.org names each file a second time. */
+function sources(trackCallback: object): object {
+	return Object.fromEntries(
+		Object.entries(trackCallback)
+			.filter(([name]) => name.endsWith('_url'))
+			.map(([name, url]) => [`source_${name}`, url]),
+	);
 }
 
 /** The song paths, which Kie and sunoapi.org share. */
 export function addMusic(router: Router, backend: Backend, songs: Songs): void {
 	router.post('/api/v1/generate', async (req, res) => {
-		const order = orderSong(accountOf(res), bodyOf(req), songs);
+		const account = accountOf(res);
+		const body = bodyOf(req);
+		const order = songOrder(account, body, songs);
+		demand(isText(body.callBackUrl), invalidCode(account), 'Please enter callBackUrl.');
 		await sell(backend, order, res, ({ taskId }) => success({ taskId }));
 	});
 	router.get('/api/v1/generate/record-info', (req, res) => {
 		const taskId = queryOf(req, 'taskId');
 		const { musicLookUpLimit } = backend.settings;
 		const task = backend.tasks.lookUp(accountOf(res), taskId, musicLookUpLimit);
-		if (taskId === SEEDED_SONG.taskId) res.json(success(seededRecord()).body);
+		if (taskId === SEEDED_SONG.taskId) res.json(success(seededRecord(songs)).body);
 		// An unknown id and a task of another product are answered with code 200 and null.
-		else res.json(success(task?.product === 'music' ? record(task, songs) : null).body);
+		else
+			res.json(
+				success(
+					task?.operation === 'generate' && task.product === 'music' ? record(task, songs) : null,
+				).body,
+			);
 	});
 }

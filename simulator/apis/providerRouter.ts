@@ -10,8 +10,12 @@ import type { Order, Task } from '../tasks';
 export interface Manners {
 	provider: Provider;
 	refusals: Record<RefusalReason, Answer>;
+	/** The words for any other code. */
+	refusal(code: number): Answer;
 	/** The HTTP status of an answer, where it is not the one that the answer names. */
 	status?(answer: Answer): number;
+	/** Adds to a refusal what every answer has; `bought` is what was bought all the same. */
+	complete?(answer: Answer, bought: Task | undefined): Answer;
 	addRoutes(router: Router): void;
 }
 
@@ -50,7 +54,7 @@ export function send(res: Response, { status, body }: Answer): void {
 
 /**
  * Buys the order and answers; the marks may spoil the answer, never the purchase.
- * @throws Refusal when nothing was bought
+ * @throws Refusal when nothing was bought, or the answer is to hide that it was
  */
 export async function sell(
 	backend: Backend,
@@ -61,15 +65,17 @@ export async function sell(
 	const task = backend.tasks.buy(order);
 	const { marks } = task;
 	if (marks.has('fast')) await task.announced;
+	if (marks.has('submit 500')) throw new Refusal('serverError', task);
+	if (marks.has('submit timeout')) throw new Refusal('timeout', task);
 	if (marks.has('submit hang')) res.destroy();
-	else if (marks.has('submit 500')) send(res, { status: 500, body: 'Internal Server Error' });
+	else if (marks.has('submit 502')) send(res, { status: 502, body: '<html>Bad Gateway</html>' });
 	else if (marks.has('submit garbage')) send(res, { status: 200, body: '<html></html>' });
 	else send(res, await answer(task));
 }
 
 /** The routes of one provider, with what they have in common: the log, the key, the refusals. */
 export function providerRouter(backend: Backend, manners: Manners): Router {
-	const { provider, refusals, status } = manners;
+	const { provider, refusals, refusal, status, complete } = manners;
 	const router = Router();
 	router.use((req, res, next) => {
 		res.locals.account = backend.accounts.authenticate(provider, req.get('authorization'));
@@ -87,13 +93,15 @@ export function providerRouter(backend: Backend, manners: Manners): Router {
 		throw new Refusal('noPath');
 	});
 	router.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
-		const refusal = isBadJson(error) ? new Refusal('notJson') : error;
-		if (!(refusal instanceof Refusal)) {
+		const thrown = isBadJson(error) ? new Refusal('notJson') : error;
+		if (!(thrown instanceof Refusal)) {
 			next(error);
 			return;
 		}
-		const { why } = refusal;
-		const answer = typeof why === 'string' ? refusals[why] : why;
+		const { why, bought } = thrown;
+		const coded = typeof why === 'number' ? refusal(why) : why;
+		const plain = typeof coded === 'string' ? refusals[coded] : coded;
+		const answer = complete?.(plain, bought) ?? plain;
 		const { retryAfterSeconds } = backend.settings;
 		if (why === 'tooFast' && retryAfterSeconds !== undefined)
 			res.set('Retry-After', String(retryAfterSeconds));

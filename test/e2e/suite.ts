@@ -1,16 +1,23 @@
 import { say } from '../../demo/progress';
 import type { RuntimeName } from '../../demo/runtime';
+import { SingleHost } from './harness/host';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
+import { purchasesTests } from './scenarios/purchases';
+import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
+import { survivalTests } from './scenarios/survival';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
+import { triggerRestartTests } from './scenarios/triggerRestart';
+import { unclearTests } from './scenarios/unclear';
 import { untrustedTests } from './scenarios/untrusted';
 
 const START_LIMIT_MS = 240_000;
@@ -24,12 +31,18 @@ const SCENARIOS: Scenario[] = [
 	agentToolTests,
 	pollTests,
 	mediaTests,
+	unclearTests,
 	untrustedTests,
+	strangersTests,
 	surroundingsTests,
+	purchasesTests,
 	manyItemsTests,
+	lagTests,
 	triggerTests,
+	triggerRestartTests,
 	timeLimitTests,
 	crashTests,
+	survivalTests,
 ];
 
 /** Registers all tests for one version of n8n; one process of n8n serves them all. */
@@ -43,7 +56,7 @@ export function suite(name: RuntimeName): void {
 	};
 
 	beforeAll(async () => {
-		stage = await Stage.set(name);
+		stage = await Stage.set(await SingleHost.start(name));
 		say(`n8n ${stage.host.version} is ready`);
 	}, START_LIMIT_MS);
 

@@ -57,7 +57,7 @@ describe.each(['kie', 'aceData'] as const)('a video of %s', (provider) => {
 		expect(await isTheVideo(run.items('Veo')[0])).toBe(true);
 	});
 
-	it('is fetched after the provider was answered, where its callback resumes the run', async () => {
+	it('is fetched once, where its callback resumes the run', async () => {
 		const node = veo({ provider, completion: 'callback', ...download });
 		const run = await stage.engine.run(only(node), prompts('a', 'b [slow 1]'));
 		expect(run.status).toBe('waiting');

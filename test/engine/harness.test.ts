@@ -241,6 +241,18 @@ describe('a webhook trigger', () => {
 		expect(second.run?.timesRun('Good')).toBe(0);
 	});
 
+	it('loses what webhook() adds to static data, as in n8n 2.40', async () => {
+		const counts: unknown[] = [];
+		for (let call = 0; call < 3; call++) {
+			const { run } = await engine.webhook({ ...workflow, id: 'counting' }, 'Hook', {
+				query,
+				body: {},
+			});
+			counts.push(run?.json('Good')[0].count);
+		}
+		expect(counts).toEqual([1, 2, 2]);
+	});
+
 	it('starts nothing where the node refuses or ignores the request', async () => {
 		const refused = await engine.webhook(workflow, 'Hook', { body: { id: 1 } });
 		expect(refused).toMatchObject({ statusCode: 401, body: { reason: 'wrong token' } });

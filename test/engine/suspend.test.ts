@@ -106,13 +106,13 @@ it('many items cost about three look-ups each, in the order that their callbacks
 });
 
 describe('what a callback says is never believed', () => {
-	it('a forged one changes nothing, and the run goes on to the true end', async () => {
+	it('a forged one is answered when there is a true result, and brings that', async () => {
 		const run = await stage.engine.run(only(veo(parked)), prompts('a dog [slow 1]'));
 		const [{ taskId, callbackUrl: url }] = purchases();
 		const info = { resultUrls: ['https://attacker.example/evil.mp4'] };
 		const body = { code: 200, msg: 'success', data: { taskId, info } };
 		const answer = await stage.engine.resumeByWebhook(run, { url, body });
-		expect(answer).toMatchObject({ statusCode: 200, body: { status: 'waiting' } });
+		expect(answer).toMatchObject({ statusCode: 200, body: { status: 'received' } });
 		const [task] = (await resumed(run)).json('Veo');
 		expect(task.videoUrl).toContain(`${stage.simulator.url}/files/`);
 	});

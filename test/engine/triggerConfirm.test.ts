@@ -1,15 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Engine } from './harness/engine';
+import { startScriptedKie, type ScriptedKie } from './harness/scriptedKie';
 import { CALLBACK_TOKEN, musicVideo, only, prompts, setStage, veo, type Stage } from './stage';
+import type { WorkflowJson } from './harness/workflows';
 import { succeeded, taken, triggered } from './triggered';
 
 let stage: Stage;
+let kie: ScriptedKie;
 beforeAll(async () => {
 	stage = await setStage({ lookUpLimit: { count: 1000 } });
 });
-afterEach(() => {
+beforeEach(async () => {
+	kie = await startScriptedKie();
+});
+afterEach(async () => {
 	stage.simulator.reset();
+	await kie.close();
 });
 afterAll(async () => {
 	await stage.stop();
@@ -35,6 +44,9 @@ async function call(
 ) {
 	return await engine.webhook(triggered(parameters), 'Trigger', { body, ...request });
 }
+
+/** The engine with a credential for the scripted Kie.ai. */
+const scripted = async () => await stage.withCredentials({ kieApi: { baseUrl: kie.url } });
 
 const lookUps = (taskId: string) => stage.simulator.ledger.lookUpsOf(taskId);
 
@@ -81,17 +93,64 @@ describe('Confirm With Provider', () => {
 		const answer = await call(succeeded('0'.repeat(32), EVIL));
 		expect(answer).toMatchObject({ statusCode: 404, body: { error: 'unknownTask' } });
 		expect(answer.run).toBeUndefined();
+		// The provider's own words, here with the ID, are for the log.
+		expect(JSON.stringify(answer.body)).not.toContain('000');
 	});
 
-	it('starts nothing for a task that is still running, and does not take it for known', async () => {
-		const taskId = await bought('a dog [slow 1]'.replace('[slow 1]', '[never]'));
+	it('answers 503 for a task that is still running, and takes it when it is done', async () => {
+		kie.records.set('late', 'processing');
+		const engine = await scripted();
 		const workflow = triggered();
-		const request = { query, body: succeeded(taskId, EVIL) };
-		const answer = await stage.engine.webhook(workflow, 'Trigger', request);
-		expect(answer).toMatchObject({ statusCode: 200, body: { status: 'ignored' } });
+		const request = { query, body: succeeded('late', EVIL) };
+		const answer = await engine.webhook(workflow, 'Trigger', request);
+		expect(answer).toMatchObject({ statusCode: 503, body: { error: 'tryAgain' } });
 		expect(answer.run).toBeUndefined();
-		await stage.engine.webhook(workflow, 'Trigger', request);
-		expect(lookUps(taskId)).toBe(2);
+		kie.records.set('late', 'succeeded');
+		expect(taken(await engine.webhook(workflow, 'Trigger', request))).toEqual(['Success']);
+	});
+
+	it('waits for a record that is a moment behind its callback', async () => {
+		kie.records.set('slow', 'processing');
+		const engine = await scripted();
+		const answer = engine.webhook(triggered(), 'Trigger', { query, body: succeeded('slow', EVIL) });
+		while (kie.lookUps.length === 0) await sleep(10);
+		kie.records.set('slow', 'succeeded');
+		expect(taken(await answer)).toEqual(['Success']);
+	});
+
+	it('asks at once about a task of which only progress is reported, and only once', async () => {
+		const progress = {
+			code: 200,
+			data: { taskId: 'going', state: 'generating', model: 'veo-3-1' },
+		};
+		kie.records.set('going', 'processing');
+		const engine = await scripted();
+		const answer = await engine.webhook(triggered(), 'Trigger', { query, body: progress });
+		expect(answer).toMatchObject({ statusCode: 200, body: { status: 'ignored' } });
+		expect(kie.lookUps).toEqual(['veo going']);
+		kie.records.set('going', 'succeeded');
+		const end = await engine.webhook(triggered(), 'Trigger', { query, body: progress });
+		expect(taken(end)).toEqual(['Success']);
+	});
+
+	it.each([
+		[
+			'a music video that failed',
+			'musicVideo',
+			{ code: 400, msg: 'Music video generation failed' },
+		],
+		['a music video whose failure says nothing', 'musicVideo', { code: 500, msg: 'Failed' }],
+		['a Veo video whose failure says nothing', 'veo', { code: 500, msg: 'Failed' }],
+	])('finds %s without the fields of either product', async (_, product, words) => {
+		const records = product === 'veo' ? kie.records : kie.musicRecords;
+		for (const key of ['taskId', 'task_id']) {
+			const taskId = `${product} ${key} ${words.code}`.replaceAll(' ', '-');
+			records.set(taskId, { errorCode: 500 });
+			const body = { ...words, data: { [key]: taskId } };
+			const parameters = { branches: 'outcome' };
+			const answer = await call(body, parameters, await scripted());
+			expect(answer.run?.json('Trigger', 1)).toMatchObject([{ taskId, product, status: 'failed' }]);
+		}
 	});
 
 	it.each([
@@ -105,6 +164,7 @@ describe('Confirm With Provider', () => {
 		const broken = await stage.withCredentials({ kieApi: change });
 		const refused = await broken.webhook(workflow, 'Trigger', request);
 		expect(refused).toMatchObject({ statusCode: 503, body: { error: 'tryAgain' } });
+		expect(refused.body).toHaveProperty('reason', 'The task could not be looked up.');
 		expect(refused.run).toBeUndefined();
 		expect(taken(await stage.engine.webhook(workflow, 'Trigger', request))).toEqual(['Success']);
 	});
@@ -149,11 +209,42 @@ describe("Kie's 4K version, which nobody can look up without ordering it", () =>
 
 	it.each([
 		['is unknown', () => Promise.resolve('0'.repeat(32)), 404],
-		['still runs', () => bought('a dog [never]'), 200],
+		['still runs', () => bought('a dog [never]'), 503],
 	])('starts nothing where the task itself %s', async (_, task, statusCode) => {
 		const answer = await call(made(await task()));
 		expect(answer.statusCode).toBe(statusCode);
 		expect(answer.run).toBeUndefined();
+	});
+
+	const download = { branches: 'outcome', options: { download: true } };
+
+	it('is not fetched from an address that only the call gives', async () => {
+		kie.records.set('source', 'succeeded');
+		const body = made('source');
+		body.data.info.resultUrls = [kie.fileOf('internal')];
+		const { run } = await call(body, download, await scripted());
+		expect(kie.fileRequests).toEqual([]);
+		expect(run?.items('Trigger', 1)).toMatchObject([
+			{
+				json: {
+					status: 'succeeded',
+					videoUrl: kie.fileOf('internal'),
+					error: { reason: 'download', advice: expect.stringContaining('Version 4K') },
+				},
+			},
+		]);
+		expect(run?.items('Trigger', 1)[0]).not.toHaveProperty('binary');
+	});
+
+	it('is fetched where the record of its task names the file', async () => {
+		kie.records.set('own', 'succeeded');
+		const body = made('own');
+		body.data.info.resultUrls = [`${kie.fileOf('own')}?signature=new`];
+		for (const authentication of ['callbackToken', 'none']) {
+			const { run } = await call(body, { ...download, authentication }, await scripted());
+			expect(run?.items('Trigger')[0].binary).toHaveProperty('video');
+			expect(run?.json('Trigger')[0].videoUrl).toBe(kie.fileOf('own'));
+		}
 	});
 
 	it('is refused from senders that nobody has checked', async () => {
@@ -171,5 +262,44 @@ describe("Kie's 4K version, which nobody can look up without ordering it", () =>
 		}
 		const repeat = await stage.engine.webhook(workflow, 'Trigger', { query, body: made(taskId) });
 		expect(repeat.body).toMatchObject({ status: 'ignored' });
+	});
+});
+
+describe('callers that nobody has checked', () => {
+	const parameters = { authentication: 'none' };
+	const anonymous = async (engine: Engine, workflow: WorkflowJson, taskId: string) =>
+		await engine.webhook(workflow, 'Trigger', { body: succeeded(taskId, EVIL) });
+
+	it('cause few look-ups, however often they call', async () => {
+		const workflow = triggered(parameters);
+		const engine = await scripted();
+		const answers = [];
+		for (let number = 0; number < 300; number++) {
+			answers.push(await anonymous(engine, workflow, `made-up-${number}`));
+		}
+		expect(kie.lookUps).toHaveLength(60);
+		expect(answers.filter(({ statusCode }) => statusCode === 404)).toHaveLength(20);
+		const [last] = answers.slice(-1);
+		expect(last).toMatchObject({ statusCode: 429, body: { error: 'tooMany' } });
+		expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
+		expect(Number(last.headers['retry-after'])).toBeLessThanOrEqual(60);
+	});
+
+	it('cause no look-up twice for a task that they have made up', async () => {
+		const workflow = triggered(parameters);
+		const engine = await scripted();
+		for (let number = 0; number < 5; number++) {
+			expect((await anonymous(engine, workflow, 'made-up')).statusCode).toBe(404);
+		}
+		expect(kie.lookUps).toEqual(['veo made-up', 'mp4 made-up', 'jobs made-up']);
+	});
+
+	it('do not use up what true callbacks need', async () => {
+		const workflow = triggered(parameters);
+		const engine = await scripted();
+		for (let number = 0; number < 100; number++) {
+			kie.records.set(`true-${number}`, 'succeeded');
+			expect((await anonymous(engine, workflow, `true-${number}`)).statusCode).toBe(200);
+		}
 	});
 });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { startScriptedKie, type ScriptedKie } from './harness/scriptedKie';
 import { CALLBACK_TOKEN, only, prompts, setStage, veo, type Stage } from './stage';
 import { succeeded, triggered } from './triggered';
 
@@ -31,8 +32,6 @@ async function called(prompt: string, parameters: INodeParameters = {}) {
 	const { status } = await axios.post(url, succeeded(taskId, EVIL), {
 		params: { token: CALLBACK_TOKEN },
 	});
-	// The answer comes before the run.
-	while (runs.length === 0) await sleep(10);
 	const run = await runs[0];
 	await stop();
 	return { status, run, items: run.items('Trigger') };
@@ -41,7 +40,7 @@ async function called(prompt: string, parameters: INodeParameters = {}) {
 const fileRequests = () =>
 	stage.simulator.requests.filter(({ path }) => path.startsWith('/files/'));
 
-it('fetches the video that the look-up names, after it has answered the provider', async () => {
+it('fetches the video that the look-up names', async () => {
 	const {
 		status,
 		items: [item],
@@ -76,6 +75,67 @@ it('fetches nothing of a task that failed', async () => {
 	const { run } = await called('a dog [policy]');
 	expect(run.timesRun('Content Rejected')).toBe(1);
 	expect(fileRequests()).toEqual([]);
+});
+
+describe('while the video is fetched', () => {
+	let kie: ScriptedKie;
+	beforeEach(async () => {
+		kie = await startScriptedKie();
+		kie.records.set('t', 'succeeded');
+	});
+	afterEach(async () => {
+		await kie.close();
+	});
+
+	/** Publishes a trigger and has a first call wait for the file. */
+	async function fetching() {
+		const engine = await stage.withCredentials({ kieApi: { baseUrl: kie.url } });
+		const workflow = triggered({ options: { download: true } });
+		const published = await engine.publish(workflow, 'Trigger');
+		const release = kie.hold('files');
+		const send = async (signal?: AbortSignal) =>
+			await axios.post<{ status?: string }>(published.url, succeeded('t', EVIL), {
+				params: { token: CALLBACK_TOKEN },
+				validateStatus: () => true,
+				signal,
+			});
+		const hangUp = new AbortController();
+		const first = send(hangUp.signal).catch(() => undefined);
+		while (kie.fileRequests.length === 0) await sleep(10);
+		return { ...published, release, send, first, hangUp: () => hangUp.abort() };
+	}
+
+	it('nothing is answered with 200; afterwards everything is', async () => {
+		const { runs, stop, release, send, first } = await fetching();
+		let answered = 0;
+		const repeats = [send(), send()].map(async (repeat) => {
+			const { status, data } = await repeat;
+			answered++;
+			return [status, data.status];
+		});
+		await sleep(500);
+		expect([answered, runs.length]).toEqual([0, 0]);
+		release();
+		expect((await first)?.data).toEqual({ status: 'received' });
+		expect(await Promise.all(repeats)).toEqual([
+			[200, 'ignored'],
+			[200, 'ignored'],
+		]);
+		await stop();
+		expect([runs.length, kie.fileRequests]).toEqual([1, ['t']]);
+	});
+
+	it('a provider that hangs up is told to come again, and then that all is well', async () => {
+		const { runs, stop, release, send, first, hangUp } = await fetching();
+		hangUp();
+		await first;
+		expect((await send()).status).toBe(503);
+		release();
+		while (runs.length === 0) await sleep(10);
+		expect((await send()).data.status).toBe('ignored');
+		await stop();
+		expect([runs.length, kie.fileRequests]).toEqual([1, ['t']]);
+	});
 });
 
 it('follows no address that only the call has given', async () => {

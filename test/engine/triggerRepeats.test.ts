@@ -81,6 +81,18 @@ it('starts a run for every outcome that is another one', async () => {
 	]);
 });
 
+it('starts a run for a failure with another code', async () => {
+	const failure = (code: number) => ({
+		code,
+		msg: 'The 4K version of this video is unavailable. Please try a different video.',
+		data: { taskId: 't' },
+	});
+	const runs = await startedBy({ ...believing, branches: 'single' }, async (url) => {
+		for (const code of [500, 501, 500]) await post(url, failure(code));
+	});
+	expect(runs).toHaveLength(2);
+});
+
 it('takes a link that was signed anew for the same file', async () => {
 	const runs = await startedBy(believing, async (url) => {
 		for (const signature of ['a', 'b']) {

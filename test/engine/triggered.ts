@@ -23,7 +23,8 @@ export const OUTPUTS = {
 
 /** A new workflow of a trigger with one node behind each of its outputs, named like the output. */
 export function triggered(parameters: INodeParameters = {}): WorkflowJson {
-	const names = OUTPUTS[(parameters.branches ?? 'errorType') as keyof typeof OUTPUTS];
+	const branches = String(parameters.branches ?? 'errorType');
+	const names = branches in OUTPUTS ? OUTPUTS[branches as keyof typeof OUTPUTS] : OUTPUTS.errorType;
 	return {
 		// A trigger's memory is its own, and so is that of each test.
 		id: randomUUID(),

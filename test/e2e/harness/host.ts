@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import execa from 'execa';
 import getPort from 'get-port';
 import { N8nClient } from '../../../demo/n8n/client';
 import { startN8n, type N8nServer } from '../../../demo/n8n/server';
@@ -11,18 +12,49 @@ import { ensureRuntime, type Runtime, type RuntimeName } from '../../../demo/run
 /** The environment variable with the path of the packed package. */
 export const TARBALL = 'E2E_TARBALL';
 
-const OWNER = {
+/** Who owns the n8n of a test. */
+export const OWNER = {
 	email: 'e2e@example.com',
 	firstName: 'Test',
 	lastName: 'Owner',
 	password: 'Veo-e2e-1',
 };
 
-/** A real n8n with the packed package, whose database and URLs outlive its process. */
-export class Host {
+/** The packed package that the global setup has made. */
+export function tarball(): string {
+	const file = process.env[TARBALL];
+	if (!file) throw new Error(`The global setup has not set ${TARBALL}`);
+	return file;
+}
+
+/** A real n8n with the packed package, whose database and URLs outlive its processes. */
+export interface Host {
+	readonly client: N8nClient;
+	/** Where webhooks are served. */
+	readonly url: string;
+	readonly version: string;
+	/** What `kill -9` does. */
+	kill(): Promise<void>;
+	/** What a service manager does: SIGTERM, and SIGKILL ten seconds later. */
+	terminate(): Promise<void>;
+	/** All that n8n has logged so far. */
+	log(): Promise<string>;
+	/** Starts n8n again on the same database and at the same URL. */
+	restart(): Promise<void>;
+	/** The rows of a query on n8n's database. */
+	rows<Row>(query: string): Promise<Row[]>;
+	/** Makes n8n's database refuse new executions; what is returned makes it take them again. */
+	refuseRuns(): Promise<() => Promise<void>>;
+	/** Stops n8n and removes all but its log. */
+	stop(): Promise<void>;
+}
+
+/** n8n as one process with SQLite, which is how it starts without any setting. */
+export class SingleHost implements Host {
 	private constructor(
 		private readonly runtime: Runtime,
 		private readonly userFolder: string,
+		private readonly env: Record<string, string>,
 		private server: N8nServer,
 		readonly client: N8nClient,
 	) {}
@@ -30,19 +62,19 @@ export class Host {
 	/**
 	 * Starts on a fresh user folder. It lies outside the repository, where the package would find the
 	 * repository's n8n-workflow in place of this n8n's.
+	 * @param env further settings of n8n
 	 */
-	static async start(name: RuntimeName): Promise<Host> {
-		const tarball = process.env[TARBALL];
-		if (!tarball) throw new Error(`The global setup has not set ${TARBALL}`);
+	static async start(name: RuntimeName, env: Record<string, string> = {}): Promise<SingleHost> {
 		const runtime = await ensureRuntime(name);
 		const userFolder = await mkdtemp(join(tmpdir(), `n8n-nodes-veo-${name}-`));
-		await installPackage(tarball, userFolder);
+		await installPackage(tarball(), userFolder);
 		// Two versions start at the same time, and must not both find the same first port of a range.
 		const port = await getPort({ host: '127.0.0.1' });
-		const server = await startN8n(runtime, userFolder, port);
+		const server = await startN8n(runtime, userFolder, { port, env });
 		try {
 			await server.ready();
-			return new Host(runtime, userFolder, server, await N8nClient.signIn(server.url, OWNER));
+			const client = await N8nClient.signIn(server.url, OWNER);
+			return new SingleHost(runtime, userFolder, env, server, client);
 		} catch (error) {
 			await server.stop();
 			throw error;
@@ -57,23 +89,50 @@ export class Host {
 		return this.runtime.version;
 	}
 
-	/** What `kill -9` does. */
 	async kill(): Promise<void> {
 		await this.server.kill();
 	}
 
-	/** Starts n8n again on the same database and at the same URL. */
+	async terminate(): Promise<void> {
+		await this.server.stop();
+	}
+
+	async log(): Promise<string> {
+		return await readFile(this.server.logFile, 'utf8');
+	}
+
 	async restart(): Promise<void> {
 		const port = Number(new URL(this.url).port);
-		this.server = await startN8n(this.runtime, this.userFolder, port);
+		this.server = await startN8n(this.runtime, this.userFolder, { port, env: this.env });
 		await this.server.ready();
 	}
 
-	/** Stops n8n and removes all but its log. */
+	async rows<Row>(query: string): Promise<Row[]> {
+		return JSON.parse(await this.sql(query)) as Row[];
+	}
+
+	async refuseRuns(): Promise<() => Promise<void>> {
+		await this.sql(
+			`CREATE TRIGGER no_runs BEFORE INSERT ON execution_entity
+			 BEGIN SELECT RAISE(ABORT, 'no runs'); END`,
+		);
+		return async () => void (await this.sql('DROP TRIGGER no_runs'));
+	}
+
 	async stop(): Promise<void> {
 		await this.server.stop();
 		await mkdir(STATE, { recursive: true });
 		await copyFile(this.server.logFile, join(STATE, `e2e-${this.version}.log`));
 		await rm(this.userFolder, { recursive: true });
+	}
+
+	/** Runs one statement on n8n's database, beside n8n; returns the rows as JSON. */
+	private async sql(statement: string): Promise<string> {
+		const file = join(this.userFolder, '.n8n', 'database.sqlite');
+		// n8n's own Node brings a driver; that of the tests may be older.
+		const script = `const { DatabaseSync } = require('node:sqlite');
+			const database = new DatabaseSync(${JSON.stringify(file)}, { timeout: 30000 });
+			process.stdout.write(JSON.stringify(database.prepare(${JSON.stringify(statement)}).all()));`;
+		return (await execa(this.runtime.node, ['--no-warnings', '-e', script])).stdout;
 	}
 }

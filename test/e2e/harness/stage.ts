@@ -3,9 +3,8 @@ import axios from 'axios';
 import type { SavedWorkflow } from '../../../demo/n8n/client';
 import { outputOf, type Execution } from '../../../demo/n8n/execution';
 import { until } from '../../../demo/n8n/until';
-import type { RuntimeName } from '../../../demo/runtime';
 import { startSimulator, type Simulator } from '../../../simulator/server';
-import { Host } from './host';
+import type { Host } from './host';
 import { account, type Account } from './summary';
 import { sequence, start, stored, veo, type WorkflowJson } from './workflows';
 
@@ -13,6 +12,9 @@ import { sequence, start, stored, veo, type WorkflowJson } from './workflows';
 const REACTION_LIMIT_MS = 60_000;
 /** More than the time limit of the node that looks for the tasks. */
 const RECOVERY_LIMIT_MS = 150_000;
+
+/** What a workflow's own settings say, beside the defaults. */
+type WorkflowSettings = Record<string, string | number | boolean>;
 
 /** An input item. */
 export interface Item {
@@ -30,18 +32,18 @@ export interface Run {
 }
 
 /** A real n8n, the simulated providers that its credentials point to, and the account of a test. */
-export class Stage {
+export class Stage<Running extends Host = Host> {
 	private readonly ended = new Map<string, Execution>();
 	private startedAt = Date.now();
 	private readonly credentialIds: Record<string, string> = {};
 
 	private constructor(
-		readonly host: Host,
+		readonly host: Running,
 		readonly simulator: Simulator,
 	) {}
 
-	static async set(name: RuntimeName): Promise<Stage> {
-		const stage = new Stage(await Host.start(name), await startSimulator());
+	static async set<Running extends Host>(host: Running): Promise<Stage<Running>> {
+		const stage = new Stage(host, await startSimulator());
 		try {
 			await stage.saveProviderCredentials();
 			return stage;
@@ -57,29 +59,49 @@ export class Stage {
 		this.credentialIds[type] = id;
 	}
 
+	/** Deletes the credential of this type while something happens, then saves it anew. */
+	async withoutCredential(type: string, happen: () => Promise<void>): Promise<void> {
+		await this.host.client.deleteCredential(this.credentialIds[type]);
+		await happen();
+		await this.saveProviderCredentials();
+	}
+
 	/** Saves a workflow in n8n and publishes it. */
-	async publish({ nodes, connections }: WorkflowJson): Promise<SavedWorkflow> {
+	async publish(
+		{ nodes, connections }: WorkflowJson,
+		settings: WorkflowSettings = {},
+	): Promise<SavedWorkflow> {
 		const saved = await this.host.client.saveWorkflow({
 			name: `Workflow ${randomUUID()}`,
 			nodes: nodes.map((node) => stored(node, this.credentialIds)),
 			connections: { ...connections },
-			settings: { executionOrder: 'v1' },
+			settings: { executionOrder: 'v1', ...settings },
 		});
 		await this.host.client.publish(saved);
 		return saved;
 	}
 
 	/** Publishes a workflow and starts one execution of it with these input items. */
-	async run(workflow: WorkflowJson, items: Item[]): Promise<Run> {
-		const saved = await this.publish(workflow);
+	async run(workflow: WorkflowJson, items: Item[], settings?: WorkflowSettings): Promise<Run> {
+		return await this.start(await this.publish(workflow, settings), items);
+	}
+
+	/** Starts one more execution of a published workflow. */
+	async start(saved: SavedWorkflow, items: Item[]): Promise<Run> {
 		const { path } = saved.nodes.find(({ name }) => name === 'Webhook')?.parameters ?? {};
 		const url = `${this.host.url}/webhook/${String(path)}`;
+		const earlier = await this.host.client.executionIds(saved.id);
 		// n8n listens a moment after it has answered that the workflow is published.
 		await until(`n8n to take a request at ${url}`, REACTION_LIMIT_MS, async () =>
 			(await post(url, { items })).status === 200 ? true : undefined,
 		);
-		const [id] = await this.host.client.newExecutionIds(saved.id, [], 1, REACTION_LIMIT_MS);
+		const [id] = await this.host.client.newExecutionIds(saved.id, earlier, 1, REACTION_LIMIT_MS);
 		return this.runOf(id);
+	}
+
+	/** What the user's *Retry with currently saved workflow* does with an execution that failed. */
+	async retry(failed: Run): Promise<Run> {
+		return this.runOf(await this.host.client.retry(failed.id));
 	}
 
 	/** The same as `run`, for prompts. */
@@ -130,7 +152,8 @@ export class Stage {
 		await this.simulator.close();
 	}
 
-	private async saveProviderCredentials(): Promise<void> {
+	/** Saves the credentials of the simulated providers. */
+	async saveProviderCredentials(): Promise<void> {
 		const { url, settings } = this.simulator;
 		const { kie, aceData, sunoApi } = settings.apiKeys;
 		await this.saveCredential('kieApi', {

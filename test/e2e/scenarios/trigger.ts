@@ -1,31 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import axios from 'axios';
 import Table from 'cli-table3';
 import type { INodeParameters } from 'n8n-workflow';
 import { until } from '../../../demo/n8n/until';
 import { say } from '../../../demo/progress';
+import { listening, openDoor, succeeded, TOKEN, type Door } from '../harness/door';
 import { openInbox, type Inbox } from '../harness/inbox';
 import { post, type Stage } from '../harness/stage';
-import { connect, node } from '../harness/workflows';
 
-const TOKEN = 'e2e-callback-token';
 const LIMIT_MS = 120_000;
 
 /** How many calls are under way at once; a provider sends as many as videos get ready together. */
 const PARALLEL = 10;
 const CALLBACKS = 1000;
 const EVERY_HUNDREDTH = 100;
-
-/** The callback of a finished Kie Veo task. */
-function succeeded(taskId: string, url = 'https://files.example/v.mp4') {
-	return { code: 200, msg: 'success', data: { taskId, info: { resultUrls: [url] } } };
-}
-
-/** A published trigger that reports every run to an inbox. */
-interface Door {
-	url: string;
-	inbox: Inbox;
-}
 
 /** Strangers, repeats and rubbish at the front door. */
 export function triggerTests(stage: () => Stage): void {
@@ -44,25 +31,8 @@ export function triggerTests(stage: () => Stage): void {
 		await inbox.close();
 	});
 
-	async function open(parameters: INodeParameters): Promise<Door> {
-		const webhookId = randomUUID();
-		const trigger = node(
-			'Veo Trigger',
-			'n8n-nodes-veo.veoTrigger',
-			{ provider: 'kie', branches: 'single', ...parameters },
-			{ webhookId },
-		);
-		await stage().publish({
-			nodes: [trigger, inbox.reporter],
-			connections: connect({ 'Veo Trigger': [['Report']] }),
-		});
-		const url = `${stage().host.url}/webhook/${webhookId}/veo?token=${TOKEN}`;
-		// n8n listens a moment after it has answered that the workflow is published.
-		await until(`n8n to listen at ${url}`, LIMIT_MS, async () =>
-			(await post(url, {})).status === 400 ? true : undefined,
-		);
-		return { url, inbox };
-	}
+	const open = async (parameters: INodeParameters): Promise<Door> =>
+		await openDoor(stage(), inbox, parameters);
 
 	/** Buys a video behind n8n's back and waits for its end; returns its id. */
 	async function bought(): Promise<string> {
@@ -78,7 +48,8 @@ export function triggerTests(stage: () => Stage): void {
 
 	it('trigger: one run for twenty repeats at once and late ones, across a restart', async () => {
 		const taskId = await bought();
-		const { url } = await open({});
+		const door = await open({});
+		const { url } = door;
 		const body = succeeded(taskId, 'https://attacker.example/evil.mp4');
 		const answers = await Promise.all(Array.from({ length: 20 }, () => post(url, body)));
 		expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -86,9 +57,7 @@ export function triggerTests(stage: () => Stage): void {
 
 		await stage().host.kill();
 		await stage().host.restart();
-		await until('n8n to listen again', LIMIT_MS, async () =>
-			(await post(url, {})).status === 400 ? true : undefined,
-		);
+		await listening(door);
 		expect(await post(url, body)).toMatchObject({ status: 200, data: { status: 'ignored' } });
 		// Reports come in order, so a repeat that had started something would be there by now.
 		const last = await open({ confirm: false });

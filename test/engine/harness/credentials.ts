@@ -34,6 +34,11 @@ export class CredentialsInMemory extends ICredentialsHelper {
 		return type in this.data;
 	}
 
+	/** What a user does who edits a credential while executions use it. */
+	change(type: string, changes: ICredentialDataDecryptedObject): void {
+		Object.assign(this.data[type], changes);
+	}
+
 	/** The data as a node gets it, with the type's defaults for what is not set. */
 	withDefaults(type: string, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
 		const properties = this.getCredentialsProperties(type);

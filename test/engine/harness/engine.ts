@@ -165,6 +165,18 @@ export class Engine {
 		}
 	}
 
+	/** Changes some fields of a credential, for whatever runs from now on. */
+	changeCredential(type: string, changes: ICredentialDataDecryptedObject): void {
+		this.credentials.change(type, changes);
+	}
+
+	/** Rewrites what n8n's database holds of a parked execution, as another version would have it. */
+	rewriteParked(run: Run, rewrite: (json: string) => string): void {
+		const execution = this.executions.get(run.executionId);
+		if (execution?.parked === undefined) throw new Error('The execution is not parked');
+		execution.parked = rewrite(execution.parked);
+	}
+
 	/** Presses *Test* on a credential. */
 	async testCredential(
 		type: string,

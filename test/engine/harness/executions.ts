@@ -67,6 +67,15 @@ export class Executions {
 		this.staticData.set(workflow.id, plain);
 	}
 
+	/**
+	 * While it stores a run, n8n 2.40 makes a second workflow over the same static data, where there
+	 * was some: that one takes for unchanged what `webhook()` has changed.
+	 */
+	overlookChanges({ id, nodeTypes, staticData }: Workflow): void {
+		if (!this.staticData.has(id)) return;
+		new Workflow({ id, nodes: [], connections: {}, active: true, nodeTypes, staticData });
+	}
+
 	context(
 		workflow: IWorkflowBase,
 		mode: WorkflowExecuteMode,

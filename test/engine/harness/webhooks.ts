@@ -139,12 +139,16 @@ export class Webhooks {
 			});
 			throw new HttpError(500, 'Workflow Webhook Error: Workflow could not be started!');
 		}
-		this.executions.keepStaticData(call.workflow);
-		if (result.workflowData) begin(result.workflowData);
+		if (result.noWebhookResponse) this.executions.keepStaticData(call.workflow);
+		if (result.workflowData) {
+			this.executions.overlookChanges(call.workflow);
+			begin(result.workflowData);
+		}
 		if (result.noWebhookResponse) return;
 		const answer: unknown = result.workflowData
 			? answerOnReceived(call, result)
 			: (result.webhookResponse ?? { message: 'Webhook call received' });
+		this.executions.keepStaticData(call.workflow);
 		if (typeof answer === 'string') call.res.send(answer);
 		else call.res.json(answer);
 	}

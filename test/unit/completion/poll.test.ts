@@ -17,12 +17,15 @@ function task(taskId: string, status: KnownTask['status']): KnownTask {
 
 const succeeded = (taskId: string): LookUp => ({ kind: 'task', task: task(taskId, 'succeeded') });
 const processing = (taskId: string): LookUp => ({ kind: 'task', task: task(taskId, 'processing') });
-const unreadable: LookUp = { kind: 'unreadable', error: taskError('service') };
-const badKey: LookUp = {
+const unreadable: Extract<LookUp, { kind: 'unreadable' }> = {
+	kind: 'unreadable',
+	error: taskError('service'),
+};
+const badKey: Extract<LookUp, { kind: 'unreadable' }> = {
 	kind: 'unreadable',
 	error: taskError('account', { reason: 'unauthorized' }),
 };
-const unknown: LookUp = {
+const unknown: Extract<LookUp, { kind: 'notFound' }> = {
 	kind: 'notFound',
 	error: taskError('invalidRequest', { reason: 'unknownTask' }),
 };
@@ -84,6 +87,26 @@ describe('poll', () => {
 		expect(clock.pauses[1]).toBeGreaterThanOrEqual(45 * SECOND);
 	});
 
+	it.each([
+		['a day', 24 * 60 * MINUTE],
+		['more than a timer can count', 2 ** 40],
+		['for ever', Infinity],
+	])('asks again after five minutes where the provider asks for %s', async (_, retryAfterMs) => {
+		const clock = new VirtualClock();
+		const { lookUp } = answers(() => ({ ...unreadable, retryAfterMs }), succeeded);
+		await poll(open('a'), lookUp, { interval: SECOND, timeLimit: 60 * MINUTE, clock });
+		expect(clock.pauses[1]).toBeGreaterThanOrEqual(5 * MINUTE);
+		expect(clock.pauses[1]).toBeLessThanOrEqual(5.5 * MINUTE);
+	});
+
+	it.each([NaN, -1000, -Infinity])('keeps to the interval where it asks for %p', async (asked) => {
+		const clock = new VirtualClock();
+		const { lookUp } = answers(() => ({ ...unreadable, retryAfterMs: asked }), succeeded);
+		await poll(open('a'), lookUp, { interval: SECOND, timeLimit: 60 * MINUTE, clock });
+		expect(clock.pauses[1]).toBeGreaterThanOrEqual(SECOND);
+		expect(clock.pauses[1]).toBeLessThanOrEqual(1.1 * SECOND);
+	});
+
 	it('reports a task as timed out with its id and the way to pick it up', async () => {
 		const clock = new VirtualClock();
 		const { lookUp } = answers(processing);
@@ -112,11 +135,12 @@ describe('poll', () => {
 	it.each([
 		['a refused key', badKey, 'account'],
 		['an unknown id', unknown, 'invalidRequest'],
-	])('gives up after several answers of %s, with the id', async (_, answer, type) => {
+	])('gives up after five answers of %s in a row, with the id', async (_, answer, type) => {
 		const { asked, lookUp } = answers(() => answer);
 		const [{ taskId, status, error }] = await poll(open('a'), lookUp, {
 			interval: SECOND,
 			timeLimit: 60 * MINUTE,
+			startAtOnce: true,
 			clock: new VirtualClock(),
 		});
 		expect({ taskId, status, type: error?.type }).toEqual({
@@ -124,8 +148,42 @@ describe('poll', () => {
 			status: 'submitted',
 			type,
 		});
-		expect(asked.length).toBeGreaterThan(1);
-		expect(asked.length).toBeLessThan(10);
+		expect(asked).toHaveLength(5);
+	});
+
+	it.each([
+		['a refused key', badKey],
+		['an unknown id', unknown],
+	])('%s says nothing in the first minute of a fresh task', async (_, answer) => {
+		const clock = new VirtualClock();
+		const { lookUp } = answers(...Array<() => LookUp>(15).fill(() => answer), succeeded);
+		const options = { interval: 3 * SECOND, timeLimit: 60 * MINUTE, clock };
+		const [{ status, error }] = await poll(open('a'), lookUp, options);
+		expect({ status, error }).toEqual({ status: 'succeeded', error: undefined });
+	});
+
+	it.each([
+		['a refused key', badKey],
+		['an unknown id', unknown],
+	])('gives up on a fresh task that stays hopeless: %s', async (_, answer) => {
+		const clock = new VirtualClock();
+		const { lookUp } = answers(() => answer);
+		const options = { interval: 10 * SECOND, timeLimit: 60 * MINUTE, clock };
+		expect(await poll(open('a'), lookUp, options)).toMatchObject([
+			{ taskId: 'a', status: 'submitted', error: answer.error },
+		]);
+		expect(clock.now()).toBeGreaterThan(MINUTE);
+		expect(clock.now()).toBeLessThan(3 * MINUTE);
+	});
+
+	it('says at the time limit why the last look-up came to nothing', async () => {
+		const { lookUp } = answers(processing, () => unreadable);
+		const [{ error }] = await poll(open('a'), lookUp, {
+			interval: 10 * SECOND,
+			timeLimit: MINUTE,
+			clock: new VirtualClock(),
+		});
+		expect(error?.message).toContain(unreadable.error.message);
 	});
 
 	it.each([

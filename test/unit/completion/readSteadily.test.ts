@@ -36,4 +36,11 @@ describe('readSteadily', () => {
 		await readSteadily(reader({ ...unreadable, retryAfterMs: 7000 }, good).read, { clock });
 		expect(clock.pauses).toEqual([7000]);
 	});
+
+	it.each([NaN, -1, 1e12])('waits a sane time where it asks for %p ms', async (retryAfterMs) => {
+		const clock = new VirtualClock();
+		await readSteadily(reader({ ...unreadable, retryAfterMs }, good).read, { clock });
+		expect(clock.pauses[0]).toBeGreaterThanOrEqual(2000);
+		expect(clock.pauses[0]).toBeLessThanOrEqual(300_000);
+	});
 });

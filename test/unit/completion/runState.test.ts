@@ -1,115 +1,167 @@
+import { patientLookUps, type PatientLookUps } from '../../../completion/patience';
 import { runState } from '../../../completion/runState';
-import { sharedLookUps } from '../../../completion/sharedLookUps';
 import type { LookUp, TaskRef } from '../../../providers/api';
+import { keyOf } from '../../../providers/api';
 import { taskError } from '../../../providers/errors';
+import type { KnownTask } from '../../../providers/task';
+import { VirtualClock } from './virtualClock';
 
 const refs: TaskRef[] = ['a', 'b', 'c', 'd', 'e'].map((taskId) => ({ taskId }));
 
+const task = (taskId: string, status: KnownTask['status'], videoUrl?: string): KnownTask => ({
+	provider: 'kie',
+	product: 'veo',
+	taskId,
+	status,
+	...(videoUrl !== undefined && { videoUrl }),
+});
+const said = (taskId: string) => task(taskId, 'succeeded');
+const unreadable: LookUp = { kind: 'unreadable', error: taskError('service') };
+const notFound: LookUp = { kind: 'notFound', error: taskError('invalidRequest') };
+
+let scopes = 0;
+
 /** A provider at which these tasks are finished; it counts what it is asked. */
 function provider(...finished: string[]) {
-	const done = new Set(finished);
+	const clock = new VirtualClock();
 	const asked: string[][] = [];
-	const lookUp = (some: TaskRef[]): Promise<LookUp[]> => {
-		asked.push(some.map(({ taskId }) => taskId));
-		return Promise.resolve(some.map(({ taskId }) => answerOf(taskId, done.has(taskId))));
-	};
-	return { asked, lookUp, finish: (taskId: string) => done.add(taskId) };
-}
-
-function answerOf(taskId: string, isDone: boolean): LookUp {
-	const status = isDone ? 'succeeded' : 'processing';
-	return { kind: 'task', task: { provider: 'kie', product: 'veo', taskId, status } };
+	/** Answers that come instead, one for each question. */
+	const instead = new Map<string, LookUp[]>();
+	const answer = ({ taskId }: TaskRef): LookUp =>
+		instead.get(taskId)?.shift() ?? {
+			kind: 'task',
+			task: task(taskId, finished.includes(taskId) ? 'succeeded' : 'processing'),
+		};
+	const lookUp: PatientLookUps = patientLookUps(
+		`run ${scopes++}`,
+		(some) => {
+			asked.push(some.map(({ taskId }) => taskId));
+			return Promise.resolve(some.map(answer));
+		},
+		clock,
+	);
+	return { clock, asked, instead, lookUp };
 }
 
 describe('runState', () => {
-	it('asks for the named task alone while that is open', async () => {
-		const { asked, lookUp } = provider('b');
-		expect(await runState(refs, 'a', lookUp)).toEqual({ kind: 'open' });
-		expect(asked).toEqual([['a']]);
+	it('asks for the named task alone, for as long as a call lasts', async () => {
+		const { asked, lookUp, clock } = provider('b');
+		expect(await runState(refs, said('a'), lookUp)).toMatchObject({ kind: 'unclear' });
+		expect(new Set(asked.flat())).toEqual(new Set(['a']));
+		expect(clock.now()).toBe(10_000);
+	});
+
+	it('does not wait where the callback itself says that the task still runs', async () => {
+		const { lookUp, clock } = provider('b');
+		expect(await runState(refs, task('a', 'processing'), lookUp)).toEqual({ kind: 'open' });
+		expect(clock.pauses).toEqual([]);
 	});
 
 	it('stops at the first other task that is open, from the last one submitted', async () => {
-		const { asked, lookUp } = provider('a', 'b', 'c', 'd');
-		expect(await runState(refs, 'a', lookUp)).toEqual({ kind: 'open' });
+		const { asked, lookUp, clock } = provider('a', 'b', 'c', 'd');
+		expect(await runState(refs, said('a'), lookUp)).toEqual({ kind: 'open' });
 		expect(asked).toEqual([['a'], ['e']]);
+		expect(clock.pauses).toEqual([]);
 	});
 
 	it('knows every task once all are finished', async () => {
 		const { asked, lookUp } = provider('a', 'b', 'c', 'd', 'e');
-		const state = await runState(refs, 'c', lookUp);
+		const state = await runState(refs, said('c'), lookUp);
 		expect(state).toMatchObject({ kind: 'finished' });
-		expect(state.kind === 'finished' && [...state.tasks.keys()].sort()).toEqual([
-			'a',
-			'b',
-			'c',
-			'd',
-			'e',
-		]);
+		const tasks = state.kind === 'finished' ? state.tasks : new Map<string, KnownTask>();
+		expect(refs.map((ref) => tasks.get(keyOf(ref))?.taskId)).toEqual(['a', 'b', 'c', 'd', 'e']);
 		expect(asked.flat().sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
 	});
 
 	it('counts a task that two items share once', async () => {
 		const { asked, lookUp } = provider('a');
 		const twice = [{ taskId: 'a' }, { taskId: 'a' }];
-		expect(await runState(twice, 'a', lookUp)).toMatchObject({ kind: 'finished' });
+		expect(await runState(twice, said('a'), lookUp)).toMatchObject({ kind: 'finished' });
 		expect(asked).toEqual([['a']]);
 	});
 
-	it.each<LookUp>([
-		{ kind: 'unreadable', error: taskError('service') },
-		{ kind: 'notFound', error: taskError('invalidRequest') },
-	])('is unclear where a look-up is $kind', async (answer) => {
-		const state = await runState(refs, 'a', () => Promise.resolve([answer]));
-		expect(state).toEqual({ kind: 'unclear', answer });
+	it.each([unreadable, notFound])('asks again where a look-up is $kind', async (answer) => {
+		const { lookUp, instead } = provider('a', 'b', 'c', 'd', 'e');
+		instead.set('a', [answer, answer]);
+		instead.set('d', [answer, answer, answer]);
+		expect(await runState(refs, said('a'), lookUp)).toMatchObject({ kind: 'finished' });
+	});
+
+	it('does not wait for a task that cannot be read while another is open', async () => {
+		const { lookUp, instead, clock } = provider('a', 'c', 'd', 'e');
+		instead.set('d', [unreadable]);
+		expect(await runState(refs, said('a'), lookUp)).toEqual({ kind: 'open' });
+		expect(clock.pauses).toEqual([]);
+	});
+
+	it.each(['a', 'd'])('is unclear where %s cannot be read at all', async (taskId) => {
+		const { lookUp, instead } = provider('a', 'b', 'c', 'd', 'e');
+		instead.set(taskId, Array<LookUp>(20).fill(unreadable));
+		expect(await runState(refs, said('a'), lookUp)).toEqual({
+			kind: 'unclear',
+			why: unreadable.kind === 'unreadable' && unreadable.error.message,
+		});
 	});
 });
 
-describe('sharedLookUps', () => {
-	it('asks for a final task once, and for an open one each time', async () => {
-		const { asked, lookUp, finish } = provider('a');
-		const shared = sharedLookUps('run 1', lookUp);
-		await shared([{ taskId: 'a' }, { taskId: 'b' }]);
-		await shared([{ taskId: 'a' }, { taskId: 'b' }]);
-		finish('b');
-		const [, b] = await shared([{ taskId: 'a' }, { taskId: 'b' }]);
-		expect(b).toEqual(answerOf('b', true));
-		expect(asked).toEqual([['a', 'b'], ['b'], ['b']]);
+describe('versions of a video under one ID', () => {
+	const versions: TaskRef[] = [0, 1].map((videoIndex) => ({
+		taskId: 'a',
+		operation: 'get_4k',
+		videoIndex,
+		sourceTaskId: 'a',
+	}));
+	const file = (index: number) => `https://files.example/${index}.mp4`;
+
+	/** The versions with these indexes are finished. */
+	function upscaled(...finished: number[]) {
+		const clock = new VirtualClock();
+		const lookUp = patientLookUps(
+			`run ${scopes++}`,
+			(some) =>
+				Promise.resolve(
+					some.map(({ videoIndex = 0 }) => ({
+						kind: 'task',
+						task: finished.includes(videoIndex)
+							? task('a', 'succeeded', `${file(videoIndex)}?signed=again`)
+							: task('a', 'processing'),
+					})),
+				),
+			clock,
+		);
+		return { clock, lookUp };
+	}
+
+	it('one that is final settles its own callback', async () => {
+		const { clock, lookUp } = upscaled(0);
+		const own = task('a', 'succeeded', file(0));
+		expect(await runState(versions, own, lookUp)).toEqual({ kind: 'open' });
+		expect(clock.pauses).toEqual([]);
 	});
 
-	it('does not believe an open answer that was on its way before', async () => {
-		const { lookUp, finish } = provider();
-		let release = () => {};
-		const gate = new Promise<void>((resolve) => {
-			release = resolve;
-		});
-		let sent = () => {};
-		const isSent = new Promise<void>((resolve) => {
-			sent = resolve;
-		});
-		const slow = async (some: TaskRef[]) => {
-			const answers = await lookUp(some);
-			sent();
-			await gate;
-			return answers;
-		};
-		const shared = sharedLookUps('run 2', slow);
-		const first = shared([{ taskId: 'a' }]);
-		await isSent;
-		finish('a');
-		const second = shared([{ taskId: 'a' }]);
-		release();
-		expect(await first).toEqual([answerOf('a', false)]);
-		expect(await second).toEqual([answerOf('a', true)]);
+	it.each([
+		['success', task('a', 'succeeded', file(1))],
+		['failure', task('a', 'failed')],
+	])('one that is final does not settle the %s of another', async (_, other) => {
+		const { clock, lookUp } = upscaled(0);
+		expect(await runState(versions, other, lookUp)).toMatchObject({ kind: 'unclear' });
+		expect(clock.now()).toBe(10_000);
 	});
 
-	it('keeps runs apart, and survives a look-up that throws', async () => {
-		const { lookUp } = provider('a');
-		const broken = sharedLookUps('run 3', () => Promise.reject(new Error('no credential')));
-		await expect(broken([{ taskId: 'a' }])).rejects.toThrow('no credential');
-		const [answer] = await sharedLookUps('run 3', lookUp)([{ taskId: 'a' }]);
-		expect(answer).toEqual(answerOf('a', true));
-		const other = provider();
-		const [open] = await sharedLookUps('run 4', other.lookUp)([{ taskId: 'a' }]);
-		expect(open).toEqual(answerOf('a', false));
+	it('all of them are told apart in the end', async () => {
+		const { lookUp } = upscaled(0, 1);
+		const state = await runState(versions, task('a', 'succeeded', file(1)), lookUp);
+		const tasks = state.kind === 'finished' ? state.tasks : new Map<string, KnownTask>();
+		expect(versions.map((ref) => tasks.get(keyOf(ref))?.videoUrl)).toEqual([
+			`${file(0)}?signed=again`,
+			`${file(1)}?signed=again`,
+		]);
+	});
+
+	it('a callback that names the source finds a version with an ID of its own', async () => {
+		const { lookUp } = upscaled(0);
+		const own = [{ ...versions[0], taskId: 'b' }];
+		const state = await runState(own, task('a', 'succeeded', file(0)), lookUp);
+		expect(state).toMatchObject({ kind: 'finished' });
 	});
 });

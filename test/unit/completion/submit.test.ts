@@ -44,6 +44,27 @@ describe('paced', () => {
 		expect(sentAt).toEqual([0, 4000]);
 	});
 
+	it.each([NaN, -1, 0, 1e12, Infinity])(
+		'waits a sane time where the provider asks for %p ms',
+		async (retryAfterMs) => {
+			const clock = new VirtualClock();
+			const { sentAt, submit } = provider(clock, { ...throttled, retryAfterMs }, accepted);
+			await paced(submit, { clock })('job');
+			expect(sentAt[1]).toBeGreaterThanOrEqual(10_000);
+			expect(sentAt[1]).toBeLessThanOrEqual(300_000);
+		},
+	);
+
+	it('sends nothing again after the time limit', async () => {
+		const clock = new VirtualClock();
+		const { sentAt, submit } = provider(clock, { ...throttled, retryAfterMs: 50_000 });
+		const submitPaced = paced(submit, { clock, timeLimit: 120_000 });
+		expect(await submitPaced('job')).toMatchObject({ kind: 'throttled' });
+		expect(sentAt).toEqual([0, 50_000, 100_000, 120_000]);
+		expect(await submitPaced('next')).toMatchObject({ kind: 'throttled' });
+		expect(sentAt).toHaveLength(5);
+	});
+
 	it('gives up in the end, still with a refusal', async () => {
 		const clock = new VirtualClock();
 		const { sentAt, submit } = provider(clock, throttled);

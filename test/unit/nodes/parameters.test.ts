@@ -42,6 +42,8 @@ describe('parametersOf', () => {
 		[[[A, B]], [A, B]],
 		[`${A}, ${B}`, [A, B]],
 		[`${A}\n\n ${B}\n`, [A, B]],
+		[`${A} \t,\r\n ${B}\r\n`, [A, B]],
+		['one, two', ['one, two']],
 		[[A, '', ' '], [A]],
 		['', []],
 		[undefined, []],

@@ -3,7 +3,9 @@ import { EventEmitter } from 'node:events';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type * as SeenModule from '../../../nodes/VeoTrigger/seen';
+import { taskError } from '../../../providers/errors';
 import type { KnownTask } from '../../../providers/task';
+import { VirtualClock } from '../completion/virtualClock';
 
 /** A process of n8n: the module's memory begins anew, the database stays. */
 function newProcess(): typeof SeenModule {
@@ -34,55 +36,122 @@ function request(stored: IDataObject, node = 'node') {
 	};
 	return {
 		context: context as IWebhookFunctions,
+		hangUp() {
+			response.emit('close');
+		},
 		answered(statusCode: number) {
 			response.statusCode = statusCode;
-			response.emit('close');
 		},
 	};
 }
 
 const outcome = (number: number) => String(number).padStart(8, '0');
 
+/** An outcome whose run n8n has stored. */
+function start(seen: SeenModule.Seen, number: number): void {
+	seen.begin(outcome(number)).stored();
+}
+
+const stages = (seen: SeenModule.Seen, ...numbers: number[]) =>
+	numbers.map((number) => seen.stageOf(outcome(number)));
+
 it('remembers across a restart of n8n', () => {
 	const stored: IDataObject = {};
-	newProcess().seenBy(request(stored).context).add(outcome(1));
+	start(newProcess().seenBy(request(stored).context), 1);
 	const seen = newProcess().seenBy(request(structuredClone(stored)).context);
-	expect([1, 2].map((number) => seen.has(outcome(number)))).toEqual([true, false]);
+	expect(stages(seen, 1, 2)).toEqual(['started', 'new']);
+});
+
+it('writes nothing before n8n has stored the run, and again whenever n8n reads the answer', () => {
+	let stored: IDataObject = {};
+	const begun = newProcess().seenBy(request(stored).context).begin(outcome(1));
+	expect(stored).toEqual({});
+	begun.stored();
+	expect(stored.seen).toBe(outcome(1));
+	// n8n may take for unchanged what was changed before it stored the run.
+	let writes = 0;
+	stored = {};
+	const watched = new Proxy(stored, {
+		set: (target, name, value) => {
+			writes++;
+			return Reflect.set(target, name, value);
+		},
+	});
+	const again = newProcess().seenBy(request(watched).context).begin(outcome(1));
+	again.stored();
+	again.stored();
+	expect(writes).toBe(2);
 });
 
 it('writes again what a concurrent request has overwritten', () => {
 	const { seenBy } = newProcess();
 	const copies: IDataObject[] = [{}, {}];
-	copies.forEach((copy, index) => seenBy(request(copy).context).add(outcome(index)));
+	copies.forEach((copy, index) => start(seenBy(request(copy).context), index));
 	// The first copy is saved last and wins.
 	const third = structuredClone(copies[0]);
-	seenBy(request(third).context).add(outcome(2));
-	const seen = newProcess().seenBy(request(third).context);
-	expect([0, 1, 2].map((number) => seen.has(outcome(number)))).toEqual([true, true, true]);
+	start(seenBy(request(third).context), 2);
+	expect(stages(newProcess().seenBy(request(third).context), 0, 1, 2)).toEqual([
+		'started',
+		'started',
+		'started',
+	]);
 });
 
-it('learns what another process has stored in the meantime', () => {
+it('learns what another process has stored in the meantime, whichever began first', () => {
 	const here = newProcess();
 	const stored: IDataObject = {};
-	here.seenBy(request(stored).context).add(outcome(1));
-	newProcess().seenBy(request(stored).context).add(outcome(2));
-	expect(here.seenBy(request(stored).context).has(outcome(2))).toBe(true);
+	const [early, late] = [1, 2].map((number) =>
+		here.seenBy(request(stored).context).begin(outcome(number)),
+	);
+	late.stored();
+	const there = newProcess();
+	expect(stages(there.seenBy(request(stored).context), 1, 2)).toEqual(['new', 'started']);
+	early.stored();
+	expect(stages(there.seenBy(request(stored).context), 1, 2)).toEqual(['started', 'started']);
 });
 
-it('lets the next attempt through where n8n could not start the workflow', () => {
-	const { seenBy } = newProcess();
-	const stored: IDataObject = {};
-	const failing = request({});
-	seenBy(failing.context).add(outcome(1));
-	// Another callback stores both before the first one has failed.
-	seenBy(request(stored).context).add(outcome(2));
-	failing.answered(500);
-	const retry = seenBy(request(stored).context);
-	expect([1, 2].map((number) => retry.has(outcome(number)))).toEqual([false, true]);
-	const attempt = request(stored);
-	seenBy(attempt.context).add(outcome(1));
-	attempt.answered(200);
-	expect(seenBy(request(stored).context).has(outcome(1))).toBe(true);
+describe('a run that is being started', () => {
+	it('counts once it is stored, even if nobody hears the answer', () => {
+		const { seenBy } = newProcess();
+		const call = request({});
+		const begun = seenBy(call.context).begin(outcome(1));
+		const repeat = seenBy(request({}).context);
+		expect(stages(repeat, 1)).toEqual(['starting']);
+		call.hangUp();
+		expect(stages(repeat, 1)).toEqual(['starting']);
+		begun.stored();
+		expect(stages(repeat, 1)).toEqual(['started']);
+	});
+
+	it.each([true, false])('is forgotten where n8n cannot store it; hung up: %p', (isHungUp) => {
+		const { seenBy } = newProcess();
+		const stored: IDataObject = {};
+		const call = request({});
+		seenBy(call.context).begin(outcome(1));
+		start(seenBy(request(stored).context), 2);
+		if (isHungUp) call.hangUp();
+		call.answered(500);
+		expect(stages(seenBy(request(stored).context), 1, 2)).toEqual(['new', 'started']);
+		start(seenBy(request(stored).context), 1);
+		expect(stages(newProcess().seenBy(request(stored).context), 1, 2)).toEqual([
+			'started',
+			'started',
+		]);
+	});
+
+	it('is waited for, but not for ever', async () => {
+		const { seenBy } = newProcess();
+		const begun = seenBy(request({}).context).begin(outcome(1));
+		const repeat = seenBy(request({}).context);
+		const clock = new VirtualClock();
+		await repeat.whileStarting(outcome(1), 1000, clock);
+		expect(clock.now()).toBe(1000);
+		const other = new VirtualClock((time) => {
+			if (time === 500) begun.stored();
+		});
+		await repeat.whileStarting(outcome(1), 1000, other);
+		expect(other.now()).toBe(500);
+	});
 });
 
 it('forgets the oldest beyond the last 10,000, here and in the database', () => {
@@ -91,22 +160,18 @@ it('forgets the oldest beyond the last 10,000, here and in the database', () => 
 	const many = Array.from({ length: REMEMBERED }, (_, index) => outcome(index));
 	const stored: IDataObject = { seen: many.join(' ') };
 	const seen = seenBy(request(stored).context);
-	expect(seen.has(outcome(0))).toBe(true);
-	seen.add(outcome(REMEMBERED));
+	expect(stages(seen, 0)).toEqual(['started']);
+	start(seen, REMEMBERED);
 	for (const memory of [seen, newProcess().seenBy(request(stored).context)]) {
-		expect([0, 1, REMEMBERED].map((number) => memory.has(outcome(number)))).toEqual([
-			false,
-			true,
-			true,
-		]);
+		expect(stages(memory, 0, 1, REMEMBERED)).toEqual(['new', 'started', 'started']);
 	}
 	expect(String(stored.seen).length).toBeLessThan(100_000);
 });
 
 it('keeps the triggers of a workflow apart', () => {
 	const { seenBy } = newProcess();
-	seenBy(request({}).context).add(outcome(1));
-	expect(seenBy(request({}, 'another node').context).has(outcome(1))).toBe(false);
+	start(seenBy(request({}).context), 1);
+	expect(stages(seenBy(request({}, 'another node').context), 1)).toEqual(['new']);
 });
 
 describe('outcomeOf', () => {
@@ -130,6 +195,7 @@ describe('outcomeOf', () => {
 		['another raw body', { raw: 1 }, true],
 		['another task', { taskId: 'b' }, false],
 		['another end', { status: 'failed', videos: undefined }, false],
+		['another code', { error: { ...taskError('service', { code: 501 }) } }, false],
 		['another file', { videos: [{ url: 'https://a.example/4k.mp4' }] }, false],
 	])('%s: a repeat is %p', (_, change, isRepeat) => {
 		expect(outcomeOf(task(change)) === outcomeOf(task({}))).toBe(isRepeat);

@@ -75,6 +75,25 @@ it.each([
 });
 
 it.each([
+	['kie', { code: 402 }],
+	['sunoApi', { code: 429, msg: expect.stringContaining('credits') }],
+	['aceData', { error: { code: 'used_up' } }],
+] as const)('%s can run out of credits half way', async (provider, body) => {
+	simulator.configure({ creditsLastFor: 2 });
+	for (let purchase = 1; purchase <= 2; purchase++) {
+		expect((await buy(provider, '[500]')).data).not.toMatchObject(body);
+		await simulator.callbacksSettled();
+	}
+	expect((await buy(provider)).data).toMatchObject(body);
+	expect(simulator.ledger.purchases).toHaveLength(2);
+	simulator.configure({ creditsLastFor: undefined });
+	simulator.reset();
+	expect((await buy(provider, '[submit no credits 1]')).data).toMatchObject(body);
+	expect((await buy(provider, '[submit no credits 1]')).data).not.toMatchObject(body);
+	expect(simulator.ledger.purchases).toHaveLength(1);
+});
+
+it.each([
 	['kie', 200, { code: 429, msg: expect.stringContaining('frequency'), data: null }],
 	['sunoApi', 200, { code: 430, msg: expect.stringContaining('frequency'), data: null }],
 	['aceData', 429, refusal('too_many_requests', 'You have exceeded the rate limit.')],
@@ -110,10 +129,14 @@ it.each([
 	expect(await look('b')).not.toMatchObject({ code });
 });
 
-it('can answer with real statuses at sunoapi.org', async () => {
-	simulator.configure({ sunoApiHttpStatuses: true });
-	expect((await buy('sunoApi', 'a dog', 'wrong')).status).toBe(401);
-	expect((await buy('sunoApi')).status).toBe(200);
+it.each([
+	['sunoApi', 'sunoApiHttpStatuses'],
+	['kie', 'kieHttpStatuses'],
+] as const)('%s can answer with real statuses', async (provider, setting) => {
+	expect((await buy(provider, 'a dog', 'wrong')).status).toBe(200);
+	simulator.configure({ [setting]: true });
+	expect((await buy(provider, 'a dog', 'wrong')).status).toBe(401);
+	expect((await buy(provider)).status).toBe(200);
 });
 
 it.each([
@@ -173,6 +196,19 @@ describe('the ledger', () => {
 		expect(simulator.ledger.purchases.map(({ refunded }) => refunded)).toEqual([false, true]);
 	});
 
+	it('gives the credits back at sunoapi.org where the code says so', async () => {
+		await clientOf(simulator, 'sunoApi').post('/api/v1/generate', {
+			prompt: '[refunded]',
+			customMode: false,
+			instrumental: false,
+			model: 'V5',
+			callBackUrl: 'http://127.0.0.1:9/nobody-listens',
+		});
+		await buy('sunoApi', '[500]');
+		await simulator.callbacksSettled();
+		expect(simulator.ledger.purchases.map(({ refunded }) => refunded)).toEqual([true, false]);
+	});
+
 	it('shows the balance at sunoapi.org', async () => {
 		await buy('sunoApi');
 		const { data } = await clientOf(simulator, 'sunoApi').get('/api/v1/generate/credit');
@@ -207,10 +243,31 @@ describe.each(PROVIDERS)('marks on the submit at %s', (provider) => {
 		expect(simulator.ledger.purchases).toHaveLength(0);
 	});
 
+	it('[submit refused 433] refuses with that code', async () => {
+		const { status, data } = await buy(provider, '[submit refused 433]');
+		expect(provider === 'aceData' ? status : data.code).toBe(433);
+		expect(simulator.ledger.purchases).toHaveLength(0);
+	});
+
 	it('[submit 500] sells without saying so', async () => {
 		const { status, data } = await buy(provider, '[submit 500]');
-		expect(status).toBe(500);
-		expect(data).not.toContain(simulator.ledger.purchases[0].taskId);
+		expect([status, data.code ?? data.error.code]).toEqual(
+			provider === 'aceData' ? [500, 'api_error'] : [200, 500],
+		);
+		expect(JSON.stringify(data)).not.toContain(simulator.ledger.purchases[0].taskId);
+	});
+
+	it('[submit timeout] sells, too', async () => {
+		const { status, data } = await buy(provider, '[submit timeout]');
+		const answers = { kie: [200, 408], sunoApi: [200, 500], aceData: [400, 'timeout'] };
+		expect([status, data.code ?? data.error.code]).toEqual(answers[provider]);
+		expect(simulator.ledger.purchases).toHaveLength(1);
+	});
+
+	it('[submit 502] sells and sends a page', async () => {
+		const { status, data } = await buy(provider, '[submit 502]');
+		expect({ status, data }).toEqual({ status: 502, data: expect.stringContaining('<html>') });
+		expect(simulator.ledger.purchases).toHaveLength(1);
 	});
 
 	it('[submit hang] sells and cuts the connection', async () => {

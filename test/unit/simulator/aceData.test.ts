@@ -69,7 +69,9 @@ describe('submitting', () => {
 			'image_urls is invalid when generate videos',
 		],
 		['an image as text', { image_urls: 'a' }, 'image_urls is invalid when generate videos'],
-		['an unknown video', { action: 'get1080p', video_id: 'x' }, 'video_id is invalid.'],
+		['an unknown video', { action: 'get_1080p', video_id: 'x' }, 'video_id is invalid.'],
+		['the newer name of the 1080p action', { action: 'get1080p' }, 'action is invalid.'],
+		['ingredients without images', { model: 'veo31-fast-ingredients' }, 'model is invalid.'],
 	])('refuses %s with a real 400', async (_what, change, message) => {
 		const { status, data } = await submit({ ...ORDER, ...change });
 		expect(status).toBe(400);
@@ -91,18 +93,80 @@ describe('submitting', () => {
 	});
 });
 
+describe('the result', () => {
+	it.each([
+		[{ model: 'veo31' }, 'succeeded'],
+		[{ model: 'veo31-fast' }, undefined],
+		[{ model: 'veo31', action: 'image2video', image_urls: ['https://a.example/1.png'] }, undefined],
+	])('makes 4K of %j: %s', async (change, state) => {
+		const { data } = await submit({ ...ORDER, ...change, resolution: '4k' });
+		expect(data.data?.[0].state).toBe(state);
+	});
+
+	it.each([
+		['[item failed]', [{ state: 'failed' }], [false]],
+		['[item failed url]', [{ state: 'failed' }], [true]],
+		['[two videos] [item failed]', [{ state: 'succeeded' }, { state: 'failed' }], [true, false]],
+		['[url hole]', [{ state: 'succeeded' }, { state: 'succeeded' }], [false, true]],
+		['[late url]', [{ state: 'succeeded' }], [false]],
+		['[no url]', [{ state: 'succeeded' }], [false]],
+	])('%s is a success all the same', async (prompt, items, haveUrls) => {
+		const { data } = await submit({ ...ORDER, prompt });
+		expect(data).toMatchObject({ success: true, data: items });
+		expect(data.data.map((item: object) => 'video_url' in item)).toEqual(haveUrls);
+	});
+
+	it('[bare error] has a text for an error', async () => {
+		const { status, data } = await submit({ ...ORDER, prompt: '[500] [bare error]' });
+		expect({ status, data }).toEqual({
+			status: 500,
+			data: { error: 'fetch failed', task_id: expect.any(String), trace_id: expect.any(String) },
+		});
+	});
+
+	it('[newest form] has other ids and times, and says what it cost', async () => {
+		const { data } = await submit({ ...ORDER, prompt: '[newest form]', aspect_ratio: '9:16' });
+		const iso = expect.stringMatching(/^\d{4}-.*T.*Z$/);
+		expect(data).toMatchObject({ cost: 1, elapsed: expect.any(Number), finished_at: iso });
+		expect(data.data).toMatchObject([
+			{ id: expect.stringMatching(UUID), created_at: iso, complete_at: iso, aspect_ratio: '9:16' },
+		]);
+		const record = await look({ id: data.task_id });
+		expect(record).toMatchObject({ started_at: iso, finished_at: iso });
+	});
+
+	it('has times as the clocks in China show them', async () => {
+		const { data } = await submit(ORDER);
+		const record = await look({ id: data.task_id });
+		const [{ created_at }] = data.data;
+		expect(Date.parse(`${created_at}+08:00`) / 1000).toBe(Math.floor(record.created_at));
+	});
+});
+
 describe('1080p', () => {
+	const UPSCALE = { action: 'get_1080p', model: 'veo3' };
+
 	it('keeps the id and the times of its source and has a task id of its own', async () => {
 		const { data: source } = await submit(ORDER);
 		const [{ id, created_at, complete_at }] = source.data;
-		for (const action of ['get1080p', 'get_1080p']) {
-			const { data } = await submit({ action, model: 'veo3', video_id: id });
-			expect(data.data).toEqual([{ ...finishedBody.data[0], id, created_at, complete_at }]);
-			expect(data.task_id).not.toBe(source.task_id);
-		}
+		const { data } = await submit({ ...UPSCALE, video_id: id });
+		const video_url = expect.stringContaining('/files/1080p-0-');
+		expect(data.data).toEqual([{ id, video_url, created_at, complete_at, state: 'succeeded' }]);
+		expect(data.task_id).not.toBe(source.task_id);
 	});
 
-	it('can refuse the older name', async () => {
+	it('can be had of each video, and goes by the marks of its source', async () => {
+		const prompt = '[two videos] [callback lost] [upscale slow 0.3]';
+		const { data: source } = await submit({ ...ORDER, prompt });
+		const started = Date.now();
+		const { data } = await submit({ ...UPSCALE, video_id: source.data[1].id });
+		expect(Date.now() - started).toBeGreaterThan(250);
+		expect(data.data).toHaveLength(1);
+		expect(data.data[0].video_url).toContain('/files/1080p-1-');
+		expect(simulator.ledger.purchases[1].prompt).toContain('[callback lost]');
+	});
+
+	it('can go by the newer name instead', async () => {
 		const { data: source } = await submit(ORDER);
 		simulator.configure({ aceData1080pActions: ['get1080p'] });
 		const body = { model: 'veo3', video_id: source.data[0].id };
@@ -136,17 +200,63 @@ describe('looking up', () => {
 		expect({ status, data }).toEqual({ status: 200, data: {} });
 	});
 
-	it('answers for many at once, leaving the unknown out', async () => {
-		const ids: string[] = [];
-		for (const prompt of ['a dog', 'a cat']) {
-			const { data } = await submit({ ...ORDER, prompt, async: true });
-			ids.push(data.task_id);
-		}
-		const batch = { action: 'retrieve_batch', ids: ['unknown', ...ids] };
-		const { items, count } = await look(batch);
-		expect(count).toBe(2);
-		expect(items.map(({ id }: { id: string }) => id)).toEqual(ids);
-		const newest = await look({ action: 'retrieve_batch', limit: 1 });
-		expect(newest.items).toMatchObject([{ id: ids[1] }]);
+	it.each(['[submit 500]', '[submit timeout]'])('finds what %s hides', async (prompt) => {
+		const { data } = await submit({ ...ORDER, prompt, async: true });
+		const [{ taskId }] = simulator.ledger.purchases;
+		expect((await look({ trace_id: data.trace_id })).id).toBe(taskId);
+		const batch = await look({ action: 'retrieve_batch', trace_ids: [data.trace_id] });
+		expect(batch.items).toMatchObject([{ id: taskId }]);
+	});
+
+	it('gives each refusal a trace id of its own', async () => {
+		const traces = [await submit({}), await submit({})].map(({ data }) => data.trace_id);
+		expect(new Set(traces).size).toBe(2);
+	});
+
+	describe('for many', () => {
+		const buy = async (count: number) => {
+			const ids: string[] = [];
+			for (let index = 0; index < count; index++)
+				ids.push((await submit({ ...ORDER, async: true })).data.task_id);
+			return ids;
+		};
+		const list = async (filters: object) => {
+			const { items, count } = await look({ action: 'retrieve_batch', ...filters });
+			expect(count).toBe(items.length);
+			return items.map(({ id }: { id: string }) => id);
+		};
+
+		it('leaves out the unknown, and has the newest first', async () => {
+			const ids = await buy(2);
+			expect(await list({ ids: ['unknown', ...ids] })).toEqual(ids.reverse());
+		});
+
+		it('applies its limit of 12 to ids, too, as far as the setting wants it', async () => {
+			const ids = await buy(14);
+			expect(await list({ ids })).toEqual(ids.slice(2).reverse());
+			expect(await list({ ids, limit: 14 })).toHaveLength(14);
+			expect(await list({ ids, offset: 12 })).toHaveLength(2);
+			simulator.configure({ aceDataLimitsIds: false });
+			expect(await list({ ids })).toHaveLength(14);
+		});
+
+		it('lists by page, time and type', async () => {
+			const ids = await buy(3);
+			const [oldest, , newest] = ids;
+			const now = Date.now() / 1000;
+			expect(await list({ limit: 1 })).toEqual([newest]);
+			expect(await list({ limit: 5, offset: 2 })).toEqual([oldest]);
+			expect(await list({ created_at_min: now - 60, created_at_max: now })).toHaveLength(3);
+			expect(await list({ created_at_min: now + 60 })).toEqual([]);
+			expect(await list({ created_at_max: now - 60 })).toEqual([]);
+			expect(await list({ type: 'videos' })).toHaveLength(3);
+			expect(await list({ type: 'images' })).toEqual([]);
+		});
+
+		it('has lost those that are expired', async () => {
+			const { data } = await submit({ ...ORDER, prompt: '[expired]' });
+			expect(await list({})).toEqual([]);
+			expect(await look({ id: data.task_id })).toEqual({});
+		});
 	});
 });

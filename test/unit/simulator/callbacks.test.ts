@@ -69,7 +69,9 @@ describe('bodies', () => {
 				msg,
 				data: {
 					taskId,
-					promptJson: expect.stringContaining('"enableTranslation":true'),
+					...(prompt !== '[chinese]' && {
+						promptJson: expect.stringContaining(`"callBackUrl":"${receiver.url}"`),
+					}),
 					info: { resultUrls: URLS, resolution, ...(upgraded && { originUrls: URLS }) },
 					fallbackFlag,
 				},
@@ -96,12 +98,25 @@ describe('bodies', () => {
 		['sunoApi', 'DJ', 200, 'MP4 generated successfully.', URLS[0]],
 		['kie', 'DJ', 200, 'success', URLS[0]],
 		['sunoApi', '[policy]', 400, 'Music video generation failed', null],
-		['sunoApi', '[source audio]', 451, 'The source audio could not be downloaded.', null],
+		['sunoApi', '[source audio]', 400, 'Music video generation failed', null],
+		['sunoApi', '[key revoked]', 401, 'Unauthorized: the API key is invalid.', null],
+		['sunoApi', '[credits gone]', 429, expect.stringContaining('credits'), null],
+		['sunoApi', '[audio fetch]', 451, 'The source audio could not be downloaded.', null],
+		['sunoApi', '[500]', 500, 'Internal Error - Please try again later', null],
+		['sunoApi', '[late url]', 200, 'MP4 generated successfully.', null],
+		['kie', '[credits gone]', 500, 'Internal Error - Please try again later', null],
 		['kie', '[policy]', 500, 'Internal Error - Please try again later', null],
 	] as const)('%s tells the end of music video %s', async (provider, author, code, msg, url) => {
 		const task_id = await buy(provider, author);
 		await simulator.callbacksSettled();
 		expect(bodies()).toEqual([{ code, msg, data: { task_id, video_url: url } }]);
+	});
+
+	it('[camel id] names a music video as taskId', async () => {
+		const taskId = await buy('kie', '[camel id]');
+		await simulator.callbacksSettled();
+		expect(bodies()).toMatchObject([{ data: { taskId, video_url: URLS[0] } }]);
+		expect(receiver.arrivals[0].text).not.toContain('task_id');
 	});
 
 	it('Ace Data sends what the synchronous answer would be', async () => {
@@ -113,36 +128,106 @@ describe('bodies', () => {
 		expect(data.response).toMatchObject({ success: true, task_id });
 	});
 
-	it('songs are told in three stages', async () => {
-		await clientOf(simulator, 'kie').post('/api/v1/generate', {
-			prompt: 'a city',
-			customMode: false,
-			instrumental: true,
-			model: 'V5',
-			callBackUrl: receiver.url,
+	describe('of songs', () => {
+		const sing = async (provider: Provider, prompt = 'a city') => {
+			await clientOf(simulator, provider).post('/api/v1/generate', {
+				prompt,
+				customMode: false,
+				instrumental: true,
+				model: 'V5',
+				callBackUrl: receiver.url,
+			});
+			await simulator.callbacksSettled();
+			return bodies() as { code: number; data: { callbackType: string; data: object[] } }[];
+		};
+
+		it('come in three stages', async () => {
+			const stages = (await sing('kie')).map(({ data }) => [data.callbackType, data.data.length]);
+			expect(stages).toEqual([
+				['text', 0],
+				['first', 1],
+				['complete', 2],
+			]);
 		});
-		await simulator.callbacksSettled();
-		const stages = bodies().map(({ data }) => (data as { callbackType: string }).callbackType);
-		expect(stages).toEqual(['text', 'first', 'complete']);
+
+		it('name the files a second time at sunoapi.org', async () => {
+			const [track] = (await sing('sunoApi'))[2].data.data;
+			expect(track).toMatchObject({
+				audio_url: expect.stringMatching(/\.mp3$/),
+				source_audio_url: expect.stringMatching(/\.mp3$/),
+				source_stream_audio_url: expect.any(String),
+				source_image_url: expect.any(String),
+			});
+			const [other] = (await sing('kie'))[5].data.data;
+			expect(other).not.toHaveProperty('source_audio_url');
+		});
+
+		it.each([
+			['[policy]', 400],
+			['[timed out]', 408],
+			['[copyright]', 413],
+			['[500]', 500],
+			['[501]', 501],
+			['[refunded]', 531],
+		])('tell the failure %s with %i', async (prompt, code) => {
+			expect(await sing('sunoApi', prompt)).toMatchObject([
+				{ code, data: { callbackType: 'error', data: null } },
+			]);
+		});
 	});
 
-	it('a 4K version is told with images', async () => {
-		const taskId = await buyVeo('[callback lost]');
+	describe('of the 4K version', () => {
+		const STILLS = [expect.stringMatching(/\/files\/4k-0-[^"]+\.jpg$/)];
+		const MSG = '4K Video generated successfully.';
+		const tell = async (prompt: string) => {
+			const taskId = await buyVeo(prompt, { callBackUrl: '' });
+			await simulator.callbacksSettled();
+			const order = { taskId, callBackUrl: receiver.url };
+			const { data } = await clientOf(simulator, 'kie').post('/api/v1/veo/get-4k-video', order);
+			await simulator.callbacksSettled();
+			return { taskId, ordered: data.data?.taskId };
+		};
+
+		it('name the still', async () => {
+			const { taskId } = await tell('a dog');
+			const info = { resultUrls: URLS, imageUrls: STILLS };
+			expect(bodies()).toEqual([{ code: 200, msg: MSG, data: { taskId, info } }]);
+		});
+
+		it('come in snake case with [4k snake]', async () => {
+			const { taskId: task_id } = await tell('[4k snake]');
+			const data = {
+				task_id,
+				result_urls: URLS,
+				media_ids: [expect.any(String)],
+				image_urls: STILLS,
+				creditsConsumed: 120,
+			};
+			expect(bodies()).toEqual([{ code: 200, msg: MSG, data }]);
+		});
+
+		it('say with [4k unavailable] that there is none', async () => {
+			const { taskId } = await tell('[4k unavailable]');
+			const msg = 'The 4K version of this video is unavailable. Please try a different video.';
+			expect(bodies()).toEqual([{ code: 500, msg, data: { taskId } }]);
+		});
+
+		it('name with [4k own id] the id that the order was answered with', async () => {
+			const { taskId, ordered } = await tell('[4k own id]');
+			expect(ordered).not.toBe(taskId);
+			expect(bodies()).toMatchObject([{ data: { taskId: ordered } }]);
+		});
+	});
+
+	it('of an extension name its own clip only', async () => {
+		const taskId = await buyVeo('a dog', { callBackUrl: '' });
 		await simulator.callbacksSettled();
-		const kie = clientOf(simulator, 'kie');
-		const source = await buyVeo('a dog', { callBackUrl: '' });
+		const order = { taskId, prompt: 'it runs', callBackUrl: receiver.url };
+		await clientOf(simulator, 'kie').post('/api/v1/veo/extend', order);
 		await simulator.callbacksSettled();
-		await kie.post('/api/v1/veo/get-4k-video', { taskId: source, callBackUrl: receiver.url });
-		await simulator.callbacksSettled();
-		const imageUrls = [expect.stringMatching(/\.jpg$/)];
-		expect(bodies()).toEqual([
-			{
-				code: 200,
-				msg: '4K Video generated successfully.',
-				data: { taskId: source, info: { resultUrls: URLS, imageUrls } },
-			},
-		]);
-		expect(source).not.toBe(taskId);
+		const [{ msg, data }] = bodies() as [{ msg: string; data: { info: object } }];
+		expect(msg).toBe('Veo3.1 video extension successful.');
+		expect(data.info).toEqual({ resultUrls: URLS, resolution: '720p' });
 	});
 });
 
@@ -151,6 +236,7 @@ describe('delivery', () => {
 		['kie', [500, 409, 200], 3],
 		['kie', [500, 500, 500, 500, 500], 4],
 		['sunoApi', [302, 200], 2],
+		['kie', [204, 200], 2],
 		['aceData', [500], 1],
 	] as const)('%s meets the answers %j with %i attempts', async (provider, answers, attempts) => {
 		receiver.answers.push(...answers);
@@ -182,6 +268,31 @@ describe('delivery', () => {
 			expect(status).toBeUndefined();
 			expect(answer).toMatch(/timeout of 50ms exceeded|ECONNREFUSED/);
 		}
+	});
+
+	it.each([
+		'https://example.com/callback',
+		'http://10.0.0.1:5678/webhook',
+		'http://127.0.0.1.attacker.example/webhook',
+		'http://127.0.0.1@attacker.example/webhook',
+		'http://localhost.attacker.example/webhook',
+	])('never leaves this machine for %s, and says so', async (callBackUrl) => {
+		const taskId = await buyVeo('a dog [callback forged]', { callBackUrl });
+		await simulator.callbacksSettled();
+		const sent = { taskId, url: callBackUrl, attempt: 1, at: expect.any(String) };
+		const refused = { answer: expect.stringContaining('Not sent'), undeliverable: true };
+		expect(simulator.ledger.deliveries).toEqual([
+			{ ...sent, kind: 'forged', ...refused },
+			{ ...sent, kind: 'genuine', ...refused },
+		]);
+	});
+
+	it('reaches this machine under each of its names', async () => {
+		const port = new URL(receiver.url).port;
+		for (const host of ['127.0.0.1', '0x7f.1', 'localhost'])
+			await buyVeo('[fast]', { callBackUrl: `http://${host}:${port}/callback` });
+		await simulator.callbacksSettled();
+		expect(receiver.arrivals).toHaveLength(3);
 	});
 
 	it('signs at Kie when a key is set, and nowhere else', async () => {

@@ -23,11 +23,15 @@ export interface Data {
 	status: string;
 	successFlag: number | string;
 	errorMessage: string;
+	createTime: number | string;
+	failMsg: string;
 	response: {
 		resultUrls: string[];
 		originUrls: string[];
 		fullResultUrls: string[];
-		sunoData: { id: string }[];
+		hasAudioList: boolean[];
+		seeds: number[];
+		sunoData: { id: string; audioUrl: string; streamAudioUrl: string; imageUrl: string }[];
 	};
 }
 

@@ -13,6 +13,12 @@ beforeAll(async () => {
 beforeEach(() => simulator.reset());
 afterAll(() => simulator.close());
 
+const REFERENCE = {
+	prompt: 'p',
+	generationType: 'REFERENCE_2_VIDEO',
+	imageUrls: ['https://a.example/1.png'],
+};
+
 async function generate(prompt: string, more: object = {}): Promise<string> {
 	return dataOf(await kie.post('/api/v1/veo/generate', { prompt, ...more })).taskId;
 }
@@ -62,6 +68,14 @@ describe('generate', () => {
 			'frames without images',
 			{ prompt: 'p', generationType: 'FIRST_AND_LAST_FRAMES_2_VIDEO' },
 			'Please enter imageUrls',
+		],
+		['references cropped by their first', { ...REFERENCE, aspect_ratio: 'Auto' }, 'Ratio error'],
+		['references of four seconds', { ...REFERENCE, duration: 4 }, 'Duration error'],
+		['references at the best quality', { ...REFERENCE, model: 'veo3' }, 'Model error'],
+		[
+			'what the model refuses at once',
+			{ prompt: '[submit rejected]' },
+			expect.stringContaining('rejected by Flow('),
 		],
 		['an unknown type', { prompt: 'p', generationType: 'X' }, 'generationType error'],
 		['a callback URL that is none', { prompt: 'p', callBackUrl: 'here' }, 'callBackUrl is invalid'],
@@ -141,7 +155,7 @@ describe('record-info', () => {
 		['[image fetch]', 400, 2, /fetch the image/],
 		[
 			'[flow]',
-			422,
+			400,
 			2,
 			/^Your request was rejected by Flow\(Your prompt was .*policies\)\. You may/,
 		],
@@ -164,6 +178,11 @@ describe('record-info', () => {
 			(urls: unknown) => /^\[http[^"]*\]$/.test(String(urls)),
 		],
 		['two', 'a dog [two videos]', (urls: unknown) => (urls as string[]).length === 2],
+		[
+			'a hole and one',
+			'a dog [url hole]',
+			(urls: unknown) => (urls as unknown[]).map((url) => typeof url).join() === 'object,string',
+		],
 		['none', 'a dog [no url]', (urls: unknown) => (urls as string[]).length === 0],
 	])('gives the URLs as %s', async (_form, prompt, isRight) => {
 		const { successFlag, response } = await finished(prompt);
@@ -171,11 +190,72 @@ describe('record-info', () => {
 		expect(isRight(response.resultUrls)).toBe(true);
 	});
 
-	it('has originUrls and fallback where they belong', async () => {
-		const portrait = await finished('a dog', { aspectRatio: '9:16' });
-		expect(portrait.response.originUrls).toHaveLength(1);
-		const fallback = await finished('a dog [fallback]');
-		expect(fallback).toMatchObject({ fallbackFlag: true, response: { resolution: '1080p' } });
+	it('has originUrls where they belong', async () => {
+		const { response } = await finished('a dog', { aspectRatio: '9:16' });
+		expect(response.originUrls).toEqual([expect.stringContaining('/files/origin-')]);
+	});
+
+	it.each([
+		['[fallback]', {}, true],
+		['[policy]', { enableFallback: true }, true],
+		['[minor]', { enableFallback: true, aspect_ratio: '16:9' }, true],
+		['[prominent person]', { enableFallback: true }, true],
+		['[policy]', { enableFallback: true, aspect_ratio: '9:16' }, false],
+		['[policy]', {}, false],
+		['[image fetch]', { enableFallback: true }, false],
+	])('lets the fallback model make good %s with %j: %s', async (prompt, more, isMade) => {
+		const record = await finished(prompt, more);
+		if (isMade)
+			expect(record).toMatchObject({ fallbackFlag: true, response: { resolution: '1080p' } });
+		else expect(record).toMatchObject({ successFlag: 2, fallbackFlag: false, response: null });
+	});
+
+	it('[late url 0.2] has the original before the URLs of the result', async () => {
+		const { successFlag, response } = await finished('[fast] [late url 0.2]', {
+			resolution: '1080p',
+		});
+		expect(successFlag).toBe(1);
+		expect(response).toMatchObject({ resultUrls: null, originUrls: [expect.any(String)] });
+		await new Promise((resolve) => setTimeout(resolve, 220));
+		const later = await recordOf(simulator.ledger.purchases[0].taskId);
+		expect(later.response.resultUrls).toEqual([expect.any(String)]);
+	});
+
+	it('[late url] never has them', async () => {
+		const { response } = await finished('[late url]', { resolution: '1080p' });
+		expect(response.resultUrls).toBeNull();
+	});
+
+	it('tells the sound of each video and the seeds that were used', async () => {
+		const first = await finished('[two videos] [silent]');
+		expect(first.response.hasAudioList).toEqual([false, false]);
+		const { seeds } = first.response;
+		expect(seeds).toHaveLength(2);
+		for (const seed of seeds) expect(seed >= 10000 && seed <= 99999).toBe(true);
+		expect((await recordOf(first.taskId)).response.seeds).toEqual(seeds);
+	});
+
+	it('repeats the callback URL and the watermark in the parameters', async () => {
+		const callBackUrl = 'http://127.0.0.1:9/nobody-listens';
+		const { paramJson } = await finished('a dog', { callBackUrl, watermark: 'KieAI' });
+		expect(JSON.parse(paramJson)).toMatchObject({ callBackUrl, waterMark: 'KieAI' });
+	});
+
+	it('has times as numbers, and with [text times] as the clocks in China show them', async () => {
+		expect((await finished('a dog')).createTime).toEqual(expect.any(Number));
+		const { createTime } = await finished('[text times]');
+		expect(createTime).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+		const since = Date.now() - Date.parse(`${createTime}+08:00`);
+		expect(since).toBeGreaterThanOrEqual(0);
+		expect(since).toBeLessThan(60_000);
+	});
+
+	it('[no code] fails without a code', async () => {
+		expect(await finished('[policy] [no code]')).toMatchObject({
+			successFlag: 2,
+			errorCode: null,
+			errorMessage: expect.stringContaining('content policies'),
+		});
 	});
 
 	it('[never] goes on running, and [expired] is gone when it has ended', async () => {
@@ -186,6 +266,16 @@ describe('record-info', () => {
 		const params = { taskId: expired };
 		const { data } = await kie.get('/api/v1/veo/record-info', { params });
 		expect(data).toMatchObject({ code: 422, msg: expect.stringContaining('within 14 days') });
+	});
+
+	it('[record blank] has no record while the task runs', async () => {
+		simulator.configure({ taskMs: 300 });
+		const taskId = await generate('[record blank]');
+		const params = { taskId };
+		const { data } = await kie.get('/api/v1/veo/record-info', { params });
+		expect(data).toEqual({ code: 422, msg: 'record status is not success', data: null });
+		await simulator.callbacksSettled();
+		expect((await recordOf(taskId)).successFlag).toBe(1);
 	});
 
 	it('[flaky] spoils every other look-up', async () => {
@@ -207,21 +297,41 @@ describe('record-info', () => {
 });
 
 describe('extend', () => {
-	it('makes a task of its own, with fullResultUrls', async () => {
+	const extend = async (taskId: string) =>
+		(await kie.post('/api/v1/veo/extend', { taskId, prompt: 'it runs', model: 'fast' })).data;
+
+	it('makes a task of its own, with the whole film beside the new clip', async () => {
 		const { taskId } = await finished('a dog');
-		const extended = dataOf(
-			await kie.post('/api/v1/veo/extend', { taskId, prompt: 'it runs', model: 'fast' }),
-		);
+		const extended = (await extend(taskId)).data;
 		expect(extended.taskId).not.toBe(taskId);
 		await simulator.callbacksSettled();
-		const { response } = await recordOf(extended.taskId);
-		expect(response.fullResultUrls).toEqual(response.resultUrls);
+		const { response, paramJson } = await recordOf(extended.taskId);
+		expect(response.resultUrls).toEqual([expect.stringMatching(/\/files\/[0-9a-f]{32}_/)]);
+		expect(response.fullResultUrls).toEqual([expect.stringContaining('/files/whole-')]);
+		expect(JSON.parse(paramJson)).toEqual({ taskId, prompt: 'it runs', model: 'fast' });
+	});
+
+	it('alone has the whole film, but for [full urls]', async () => {
+		expect((await finished('a dog')).response).not.toHaveProperty('fullResultUrls');
+		expect((await finished('[full urls]')).response.fullResultUrls).toHaveLength(1);
 	});
 
 	it('does not know a foreign task', async () => {
-		const body = { taskId: 'x', prompt: 'it runs' };
-		const { data } = await kie.post('/api/v1/veo/extend', body);
-		expect(data).toEqual({ code: 404, msg: 'Record does not exist', data: null });
+		expect(await extend('x')).toEqual({ code: 404, msg: 'Record does not exist', data: null });
+	});
+
+	it.each(['[policy]', '[never]'])('is not to be had of %s', async (prompt) => {
+		const taskId = await generate(prompt);
+		await simulator.callbacksSettled();
+		expect(await extend(taskId)).toMatchObject({ code: 422, msg: 'record status is not success' });
+	});
+
+	it('is not to be had once the video was upscaled to 1080p', async () => {
+		const { taskId } = await finished('a dog');
+		await kie.get('/api/v1/veo/get-1080p-video', { params: { taskId } });
+		expect(await extend(taskId)).toMatchObject({ code: 422, msg: expect.stringMatching(/1080P/) });
+		const operations = simulator.ledger.purchases.map(({ operation }) => operation);
+		expect(operations).toEqual(['generate', 'get_1080p']);
 	});
 });
 

@@ -1,21 +1,34 @@
+import axios from 'axios';
+
 import { SEEDED_SONG, type Provider, type Simulator } from '../../../simulator/server';
-import { clientOf, dataOf, startQuickSimulator, UNHURRIED } from './harness';
+import { clientOf, dataOf, startQuickSimulator, startReceiver, UNHURRIED } from './harness';
+import type { Receiver } from './harness';
 
 const [audioId, otherAudioId] = SEEDED_SONG.audioIds;
+const NOBODY = 'http://127.0.0.1:9/nobody-listens';
 const ORDER = {
 	taskId: SEEDED_SONG.taskId,
 	audioId,
-	callBackUrl: 'http://127.0.0.1:9/nobody-listens',
+	callBackUrl: NOBODY,
 	author: 'Suno Artist',
 };
 
 let simulator: Simulator;
+let receiver: Receiver;
 
 beforeAll(async () => {
 	simulator = await startQuickSimulator({ callback: { retries: 0 } });
+	receiver = await startReceiver();
+	ORDER.callBackUrl = receiver.url;
 });
-beforeEach(() => simulator.reset());
-afterAll(() => simulator.close());
+beforeEach(() => {
+	simulator.reset();
+	receiver.answers.length = 0;
+});
+afterAll(async () => {
+	await receiver.close();
+	await simulator.close();
+});
 
 async function post(provider: Provider, body: object) {
 	return await clientOf(simulator, provider).post('/api/v1/mp4/generate', body);
@@ -111,14 +124,73 @@ describe.each([
 		});
 	});
 
-	it('[callback exception] has a video all the same', async () => {
-		const { taskId } = (await post(provider, { ...ORDER, author: '[callback exception]' })).data
-			.data;
+	const undelivered = provider === 'kie' ? 'SUCCESS' : 'CALLBACK_EXCEPTION';
+	const VIDEO = { videoUrl: expect.any(String) };
+	it.each([
+		['at another host', { callBackUrl: 'https://example.com/none' }, undelivered, VIDEO, null],
+		['where nobody listens', { callBackUrl: NOBODY }, undelivered, VIDEO, null],
+		['with [callback exception]', { author: '[callback exception]' }, undelivered, VIDEO, null],
+		[
+			'without a video',
+			{ author: '[callback exception] [no url]' },
+			undelivered,
+			{ videoUrl: null },
+			null,
+		],
+		[
+			'of a failure',
+			{ author: '[callback exception] [500]' },
+			provider === 'kie' ? 'GENERATE_MP4_FAILED' : 'CALLBACK_EXCEPTION',
+			null,
+			500,
+		],
+		[
+			'of a failure, at another host',
+			{ author: '[500]', callBackUrl: 'https://example.com/none' },
+			'GENERATE_MP4_FAILED',
+			null,
+			500,
+		],
+	])('has a callback %s', async (_what, change, successFlag, response, errorCode) => {
+		const { taskId } = (await post(provider, { ...ORDER, ...change })).data.data;
 		await simulator.callbacksSettled();
-		expect(await recordOf(provider, taskId)).toMatchObject({
-			successFlag: 'CALLBACK_EXCEPTION',
-			response: { videoUrl: expect.any(String) },
-		});
+		const record = await recordOf(provider, taskId);
+		expect(record).toMatchObject({ successFlag, response, errorCode });
+	});
+
+	it('ends well where a repetition is answered with 200', async () => {
+		simulator.configure({ callback: { retries: 1, retryDelayMs: 5 } });
+		receiver.answers.push(500);
+		const { taskId } = (await post(provider, ORDER)).data.data;
+		await simulator.callbacksSettled();
+		expect((await recordOf(provider, taskId)).successFlag).toBe('SUCCESS');
+	});
+
+	it.each([
+		['[flag tail]', { successFlag: 'SUCCESS-Success' }],
+		['[code 200]', { successFlag: 'SUCCESS', errorCode: 200, response: VIDEO }],
+		['[late url]', { successFlag: 'SUCCESS', response: { videoUrl: null } }],
+		['[older form]', { audioId, createTime: expect.any(Number), completeTime: expect.any(Number) }],
+		['[500] [no code]', { successFlag: 'GENERATE_MP4_FAILED', errorCode: null }],
+		[
+			'[credits gone]',
+			{
+				successFlag: 'GENERATE_MP4_FAILED',
+				errorCode: 500,
+				errorMessage: expect.stringMatching(provider === 'kie' ? /^Internal/ : /credits/),
+			},
+		],
+	])('%s is on record', async (author, expected) => {
+		const { taskId } = (await post(provider, { ...ORDER, author })).data.data;
+		await simulator.callbacksSettled();
+		expect(await recordOf(provider, taskId)).toMatchObject(expected);
+	});
+
+	it('has times as the clocks in China show them', async () => {
+		const { taskId } = (await post(provider, ORDER)).data.data;
+		const since = Date.now() - Date.parse(`${(await recordOf(provider, taskId)).createTime}+08:00`);
+		expect(since).toBeGreaterThanOrEqual(0);
+		expect(since).toBeLessThan(60_000);
 	});
 });
 
@@ -132,10 +204,14 @@ describe('songs', () => {
 		customMode: false,
 		instrumental: true,
 		model: 'V5',
-		callBackUrl: 'http://127.0.0.1:9/nobody-listens',
 	};
 	const make = async (body: object) =>
-		(await clientOf(simulator, 'sunoApi').post('/api/v1/generate', body)).data;
+		(
+			await clientOf(simulator, 'sunoApi').post('/api/v1/generate', {
+				callBackUrl: receiver.url,
+				...body,
+			})
+		).data;
 
 	it('has the seeded one from the start', async () => {
 		const { status, response } = await look(SEEDED_SONG.taskId);
@@ -157,6 +233,60 @@ describe('songs', () => {
 		const track = response.sunoData[1].id;
 		const { data } = await post('sunoApi', { ...ORDER, taskId, audioId: track });
 		expect(await recordOf('sunoApi', data.data.taskId)).toMatchObject({ musicIndex: 1 });
+	});
+
+	it('goes from stage to stage', async () => {
+		simulator.configure({ taskMs: 1500 });
+		const { taskId } = (await make(song)).data;
+		const stages: unknown[] = [];
+		while (stages.at(-1) !== 'SUCCESS 2') {
+			const { status, response } = await look(taskId);
+			const stage = `${status} ${response?.sunoData.length ?? 'none'}`;
+			if (stage !== stages.at(-1)) stages.push(stage);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+		expect(stages).toEqual(['PENDING none', 'TEXT_SUCCESS none', 'FIRST_SUCCESS 1', 'SUCCESS 2']);
+	});
+
+	it('has its tracks on record even if nobody took the callback', async () => {
+		const { taskId } = (await make({ ...song, callBackUrl: NOBODY })).data;
+		await simulator.callbacksSettled();
+		const { status, response } = await look(taskId);
+		expect(status).toBe('CALLBACK_EXCEPTION');
+		expect(response.sunoData).toHaveLength(2);
+	});
+
+	it('serves its sound and its picture', async () => {
+		const [track] = (await look(SEEDED_SONG.taskId)).response.sunoData;
+		for (const [url, type] of [
+			[track.audioUrl, 'audio/mpeg'],
+			[track.streamAudioUrl, 'audio/mpeg'],
+			[track.imageUrl, 'image/jpeg'],
+		]) {
+			const { headers } = await axios.get(url, { proxy: false });
+			expect(headers['content-type']).toBe(type);
+		}
+	});
+
+	it.each([
+		['[policy]', 'SENSITIVE_WORD_ERROR', 400],
+		['[timed out]', 'GENERATE_AUDIO_FAILED', 408],
+		['[copyright]', 'GENERATE_AUDIO_FAILED', 413],
+		['[copyright] [no code]', 'GENERATE_AUDIO_FAILED', null],
+		['[501]', 'GENERATE_AUDIO_FAILED', null],
+	])('%s fails as %s with %s', async (prompt, status, errorCode) => {
+		const { taskId } = (await make({ ...song, prompt })).data;
+		await simulator.callbacksSettled();
+		expect(await look(taskId)).toMatchObject({ status, errorCode, response: null });
+	});
+
+	it.each([
+		[{ prompt: '' }, 'Please enter prompt'],
+		[{ prompt: '', customMode: true, style: 'a', title: 'b' }, undefined],
+		[{ customMode: true, title: 'b' }, 'Please enter style.'],
+		[{ customMode: true, style: 'a' }, 'Please enter title.'],
+	])('with %j says %s', async (change, msg = 'success') => {
+		expect((await make({ ...song, ...change })).msg).toBe(msg);
 	});
 
 	it('insists on a callback URL, and can refuse the words', async () => {

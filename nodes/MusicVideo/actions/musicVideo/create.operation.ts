@@ -56,7 +56,7 @@ export const create: Operation = {
 	},
 	fields,
 	async execute(context) {
-		return await buy<MusicVideoJob>(context, {
+		return await buy<MusicVideoJob>(context, async () => ({
 			api: await chosenApi(context),
 			properties: fields,
 			readJob: (itemIndex) => {
@@ -69,6 +69,6 @@ export const create: Operation = {
 				return job;
 			},
 			toRef: ({ taskId }) => ({ taskId }),
-		});
+		}));
 	},
 };

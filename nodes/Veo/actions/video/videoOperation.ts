@@ -180,29 +180,31 @@ export function buysVideo(operation: VideoOperation): Operation {
 		option,
 		fields,
 		async execute(context: IExecuteFunctions) {
-			const api = await chosenApi(context);
-			return await buy<VeoJob>(context, {
-				api,
-				properties: fields,
-				readJob: (itemIndex) => {
-					const parameters = parametersOf(context, itemIndex);
-					const model = parameters.text('model');
-					const callbackUrl = parameters.text('callbackUrl');
-					return {
-						operation: option.value,
-						...(model && { model }),
-						...(callbackUrl && { callbackUrl }),
-						...readJob(parameters),
-					};
-				},
-				toRef: ({ taskId }, job) => ({
-					taskId,
-					operation: job.operation,
-					videoIndex: job.videoIndex,
-					sourceTaskId: job.taskId,
-					callbackUrl: job.callbackUrl,
-				}),
-				preparations: preparations?.(context, api),
+			return await buy<VeoJob>(context, async () => {
+				const api = await chosenApi(context);
+				return {
+					api,
+					properties: fields,
+					readJob: (itemIndex) => {
+						const parameters = parametersOf(context, itemIndex);
+						const model = parameters.text('model');
+						const callbackUrl = parameters.text('callbackUrl');
+						return {
+							operation: option.value,
+							...(model && { model }),
+							...(callbackUrl && { callbackUrl }),
+							...readJob(parameters),
+						};
+					},
+					toRef: ({ taskId }, job) => ({
+						taskId,
+						operation: job.operation,
+						videoIndex: job.videoIndex,
+						sourceTaskId: job.taskId,
+						callbackUrl: job.callbackUrl,
+					}),
+					preparations: preparations?.(context, api),
+				};
 			});
 		},
 	};

@@ -1,0 +1,72 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { purchaseMemory } from '../../completion/memory';
+import { isTool } from '../../completion/tool';
+import type { TaskError } from '../../providers/errors';
+import type { Task } from '../../providers/task';
+import { thrownError } from '../../transport/thrownError';
+import { carriesRecords, reportsFailures, toNodeError, type FailedRecord } from './failures';
+import { toFailedItem, toItem } from './items';
+import { taskOf, type Order } from './orders';
+
+/** How far a run has come. */
+export interface BuyingRun<Job> {
+	/** Empty until all parameters are read. */
+	orders: Array<Order<Job>>;
+	separateOutputs: boolean;
+}
+
+/** What is known of one item when something breaks. */
+interface Remains {
+	task: Partial<Task>;
+	isBought: boolean;
+	includeRaw: boolean;
+}
+
+const PICK_UP =
+	'What was bought goes on at the provider. Pick it up by its task ID with the operation Wait of the resource Task.';
+
+/**
+ * Ends a run in which something was thrown, so that what it has bought is not lost with it: as items
+ * where failures are reported, otherwise in the error.
+ * @throws the error itself where nothing was bought, otherwise a NodeApiError with all records
+ */
+export function brokenRun<Job>(
+	context: IExecuteFunctions,
+	{ orders, separateOutputs }: BuyingRun<Job>,
+	thrown: unknown,
+): INodeExecutionData[][] {
+	const memory = purchaseMemory(context);
+	const all = context.getInputData().map((_, itemIndex): Remains => {
+		if (orders.length > 0) return orders[itemIndex];
+		const purchase = memory.ofItem(itemIndex);
+		const task = purchase ? taskOf({}, purchase) : {};
+		return { task, isBought: purchase !== undefined, includeRaw: false };
+	});
+	const bought = all.filter(({ isBought }) => isBought).map(({ task }) => task);
+	if (carriesRecords(thrown) || (bought.length === 0 && !isTool(context))) throw thrown;
+	const why = thrownError(thrown);
+	if (!reportsFailures(context)) {
+		throw toNodeError(context, { error: afterPurchase(why) }, undefined, bought);
+	}
+	const items = all.map(({ task, isBought, includeRaw }, itemIndex) => {
+		const failed: FailedRecord = {
+			...task,
+			error: task.error ?? (isBought ? afterPurchase(why) : why),
+			...(!isBought && { status: 'failed' }),
+		};
+		return task.status === 'succeeded'
+			? toItem(context, task, itemIndex, { includeRaw })
+			: toFailedItem(context, failed, itemIndex, { includeRaw });
+	});
+	return separateOutputs ? [[], items, []] : [items];
+}
+
+/** The error of something that is paid for: no advice and no flag may lead to buying it again. */
+function afterPurchase({ advice, ...error }: TaskError): TaskError {
+	return {
+		...error,
+		advice: error.retryable === false ? `${advice} ${PICK_UP}` : PICK_UP,
+		retryable: false,
+	};
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
+import { until } from '../../../demo/n8n/until';
+import type { Inbox } from './inbox';
+import { post, type Stage } from './stage';
+import { connect, node } from './workflows';
+
+/** The callback token of the credential. */
+export const TOKEN = 'e2e-callback-token';
+
+const LISTEN_LIMIT_MS = 120_000;
+
+/** A published trigger that reports every run to an inbox. */
+export interface Door {
+	/** With the token. */
+	url: string;
+	workflowId: string;
+}
+
+/** Publishes a trigger whose runs report to the inbox, and waits until it listens. */
+export async function openDoor(
+	stage: Stage,
+	inbox: Inbox,
+	parameters: INodeParameters,
+): Promise<Door> {
+	const webhookId = randomUUID();
+	const trigger = node(
+		'Veo Trigger',
+		'n8n-nodes-veo.veoTrigger',
+		{ provider: 'kie', branches: 'single', ...parameters },
+		{ webhookId },
+	);
+	const { id } = await stage.publish({
+		nodes: [trigger, inbox.reporter],
+		connections: connect({ 'Veo Trigger': [['Report']] }),
+	});
+	const door = {
+		url: `${stage.host.url}/webhook/${webhookId}/veo?token=${TOKEN}`,
+		workflowId: id,
+	};
+	await listening(door);
+	return door;
+}
+
+/** n8n listens a moment after it has answered that the workflow is published, or that it is ready. */
+export async function listening({ url }: Door): Promise<void> {
+	await until(`n8n to listen at ${url}`, LISTEN_LIMIT_MS, async () =>
+		[400, 401].includes((await post(url, {})).status) ? true : undefined,
+	);
+}
+
+/** The callback of a finished Kie Veo task. */
+export function succeeded(taskId: string, url = 'https://files.example/v.mp4') {
+	return { code: 200, msg: 'success', data: { taskId, info: { resultUrls: [url] } } };
+}
