@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, LookUp, Submission } from './api';
 import type { TaskApi, TaskRef, VeoJob, VeoOperation } from './api';
+import { notFound } from './codes';
 import { answeredAt, envelopeRefusal, envelopeUnreadable, readEnvelope } from './envelope';
 import { kieFreshLink } from './kieLinks';
 import { checkKieVeo } from './kieVeoChecks';
@@ -58,12 +59,15 @@ function readSubmission(response: ApiResponse, job: VeoJob): Submission {
 		case 'get_4k':
 			return readFourKSubmission(response, sourceOf(job));
 		default:
-			return readOrder(response);
+			return readOrder(response, job.operation);
 	}
 }
 
-/** What the order of a task with an id of its own came to; both of Kie's forms answer alike. */
-export function readOrder(response: ApiResponse): Submission {
+/**
+ * What the order of a task with an id of its own came to; both of Kie's forms answer alike.
+ * @param operation in the classic form
+ */
+export function readOrder(response: ApiResponse, operation?: VeoOperation): Submission {
 	const envelope = readEnvelope(response);
 	const taskId = text(record(envelope.data).taskId);
 	if (envelope.code === 200 && taskId !== undefined) {
@@ -76,7 +80,11 @@ export function readOrder(response: ApiResponse): Submission {
 		return envelopeRefusal(envelope, KIE.codes);
 	}
 	const { code, message } = envelope;
-	return envelopeRefusal(envelope, KIE.codes, kieVeoRefusal(code, message));
+	// Elsewhere 404 is an unknown address, on Kie's page about extending an unknown source.
+	const isSourceUnknown = operation === 'extend' && code === 404;
+	const unknown = isSourceUnknown ? notFound({ code, message }) : readNotFound(envelope);
+	const error = unknown?.error ?? kieVeoRefusal(code, message);
+	return envelopeRefusal(envelope, KIE.codes, error);
 }
 
 /**
@@ -104,8 +112,8 @@ function readLookUp(response: ApiResponse, ref: TaskRef): LookUp {
 	const envelope = readEnvelope(response);
 	const task = named('kie', 'veo', ref.taskId, response.body);
 	if (isProcessing(envelope)) return { kind: 'task', task: { ...task, status: 'processing' } };
-	const notFound = readNotFound(envelope);
-	if (notFound !== undefined) return notFound;
+	const unknown = readNotFound(envelope);
+	if (unknown !== undefined) return unknown;
 	const data = record(envelope.data);
 	const flag = data.successFlag ?? undefined;
 	if (envelope.code !== 200 || flag === undefined) {

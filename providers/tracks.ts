@@ -1,9 +1,10 @@
-import type { ApiRequest, ApiResponse, LookUp } from './api';
+import type { ApiForm, ApiRequest, ApiResponse, LookUp } from './api';
 import { errorOf, GENERATION, notFound, UNDOCUMENTED, type CodeTable, type Meaning } from './codes';
 import { envelopeUnreadable, isUnknownTask, readEnvelope } from './envelope';
 import type { TaskError } from './errors';
-import { errorCodeOf, OPERATORS, type Operator } from './operators';
-import { defined, isRecord, number, record, text, url, words } from './read';
+import { jobLookUp, progressOf } from './kieJobs';
+import { errorCodeOf, KIE, OPERATORS, type Operator } from './operators';
+import { defined, isRecord, number, parsed, record, text, url, words } from './read';
 import type { TaskStatus } from './task';
 
 /** One track of a song; a music task usually has two. */
@@ -47,6 +48,26 @@ const FAILURES: ReadonlyMap<string, Meaning> = new Map([
 	['SENSITIVE_WORD_ERROR', { type: 'contentRejected', reason: 'sensitiveWords' }],
 ]);
 
+/** One place where the tracks of a song may be. */
+export interface TrackSource {
+	request: (taskId: string) => ApiRequest;
+	read: (response: ApiResponse) => TrackList;
+}
+
+/**
+ * Where the tracks of a song may be, the likelier place first: Kie keeps the songs of its two forms
+ * apart, and an id does not say which one it is of.
+ */
+export function trackSources(provider: Operator['provider'], form: ApiForm): TrackSource[] {
+	const classic: TrackSource = {
+		request: listTracks,
+		read: (response) => readTracks(response, provider),
+	};
+	if (provider !== 'kie') return [classic];
+	const unified = { request: (taskId: string) => jobLookUp({ taskId }), read: readJobTracks };
+	return form === 'unified' ? [unified, classic] : [classic, unified];
+}
+
 /** Asks for the tracks of a music task; at most 3 times a second and task. */
 export function listTracks(taskId: string): ApiRequest {
 	return { method: 'GET', path: '/api/v1/generate/record-info', query: { taskId } };
@@ -62,9 +83,33 @@ export function readTracks(response: ApiResponse, provider: Operator['provider']
 	if (code !== 200 || status === undefined) {
 		return envelopeUnreadable(envelope, OPERATORS[provider].codes);
 	}
-	const list = record(data.response).sunoData;
-	const tracks = Array.isArray(list) ? list.filter(isRecord).flatMap(readTrack) : [];
+	const tracks = tracksIn(record(data.response).sunoData);
 	return { kind: 'tracks', ...readStatus(status, data, tracks), tracks, raw: response.body };
+}
+
+/** Reads the record of a job of Kie's unified form. A job that made no song is unknown here. */
+function readJobTracks(response: ApiResponse): TrackList {
+	const envelope = readEnvelope(response);
+	const { code, message } = envelope;
+	if (isUnknownTask(envelope)) return notFound({ code, message });
+	const data = record(envelope.data);
+	const status = progressOf(data);
+	if (code !== 200 || status === undefined) return envelopeUnreadable(envelope, KIE.codes);
+	const tracks = tracksIn(record(parsed(data.resultJson)).data);
+	const found = { kind: 'tracks' as const, status, tracks, raw: response.body };
+	if (status === 'failed') {
+		const failCode = errorCodeOf(data.failCode);
+		const meaning = failCode === undefined ? GENERATION : meaningOfFailure(failCode);
+		return { ...found, error: errorOf(meaning, { code: failCode, message: words(data.failMsg) }) };
+	}
+	if (status === 'succeeded' && tracks.length === 0) {
+		return notFound({ code, message: 'The task has made no song.' });
+	}
+	return found;
+}
+
+function meaningOfFailure(code: number): Meaning {
+	return ERROR_CODES.get(code) ?? KIE.codes.get(code) ?? UNDOCUMENTED;
 }
 
 function readStatus(
@@ -88,6 +133,11 @@ function readStatus(
 	return { status: 'failed', error: errorOf(meaning, { code, message }) };
 }
 
+function tracksIn(list: unknown): Track[] {
+	return Array.isArray(list) ? list.filter(isRecord).flatMap(readTrack) : [];
+}
+
+/** Records have their fields in camel case, jobs in snake case. */
 function readTrack(track: Record<string, unknown>): Track[] {
 	const audioId = text(track.id);
 	if (audioId === undefined) return [];
@@ -97,10 +147,10 @@ function readTrack(track: Record<string, unknown>): Track[] {
 			title: text(track.title),
 			duration: number(track.duration),
 			tags: text(track.tags),
-			audioUrl: url(track.audioUrl),
-			streamAudioUrl: url(track.streamAudioUrl),
-			imageUrl: url(track.imageUrl),
-			model: text(track.modelName),
+			audioUrl: url(track.audioUrl ?? track.audio_url),
+			streamAudioUrl: url(track.streamAudioUrl ?? track.stream_audio_url),
+			imageUrl: url(track.imageUrl ?? track.image_url),
+			model: text(track.modelName ?? track.model_name),
 		}),
 	];
 }

@@ -20,7 +20,7 @@ describe('a new link', () => {
 	});
 
 	it.each([
-		['a foreign file', envelope(422, 'url is wrong')],
+		['a foreign file', fixture('kieVeo', 'download-url-foreign')],
 		['no URL', envelope(200, 'success', 'soon')],
 		['a refusal with a URL', envelope(500, '', 'https://example.com/x')],
 	])('is not given for %s', (_, body) => {
@@ -42,16 +42,21 @@ describe('an upload', () => {
 	});
 
 	it.each([
-		[400, { success: false, code: 400, msg: 'Missing required parameter: uploadPath' }],
-		[401, { success: false, code: 401, msg: 'Authentication failed: Invalid API Key' }],
-		[500, { success: false, code: 500, msg: 'Internal error' }],
-		[403, '<html>1010</html>'],
-		[200, { success: true, code: 200, data: {} }],
-		[200, '<html></html>'],
-	])('answered with HTTP %i and %j is refused', (status, body) => {
-		expect(readUpload(answer(body, status))).toMatchObject({
-			kind: 'refused',
-			error: { message: expect.any(String) as string },
-		});
+		[400, fixture('kieUpload', 'refused'), 'invalidRequest badParameter'],
+		[
+			401,
+			{ success: false, code: 401, msg: 'Authentication failed: Invalid API Key' },
+			'account unauthorized',
+		],
+		[405, { success: false, code: 405, msg: 'Method not allowed' }, 'invalidRequest unknownPath'],
+		[500, { success: false, code: 500, msg: 'Internal error' }, 'service serverError'],
+		[403, '<html>1010</html>', 'unrecognized undocumented'],
+		[200, { success: true, code: 200, data: {} }, 'unrecognized undocumented'],
+		[200, '<html></html>', 'unrecognized undocumented'],
+	])('answered with HTTP %i and %j is refused as %s', (status, body, expected) => {
+		const upload = readUpload(answer(body, status));
+		if (upload.kind !== 'refused') throw new Error('not refused');
+		expect(`${upload.error.type} ${upload.error.reason}`).toBe(expected);
+		expect(upload.error.message).not.toBe('');
 	});
 });

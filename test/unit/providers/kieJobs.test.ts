@@ -36,20 +36,7 @@ describe('submit', () => {
 		expect(kieVeoJobs.submit(job)).toEqual({
 			method: 'POST',
 			path: '/api/v1/jobs/createTask',
-			body: {
-				model: 'veo-3-1',
-				callBackUrl: CALLBACK,
-				input: {
-					prompt: 'p',
-					model: 'veo3_fast',
-					generation_type: 'REFERENCE_2_VIDEO',
-					image_urls: [IMAGE],
-					aspect_ratio: '9:16',
-					resolution: '720p',
-					duration: 8,
-					enable_translation: false,
-				},
-			},
+			body: fixture('kieJobs', 'request'),
 		});
 	});
 

@@ -2,7 +2,7 @@ import { musicVideoApi, readCallback, veoApi } from '../../../providers';
 import { readCredits } from '../../../providers/credits';
 import { readUpload } from '../../../providers/kieUpload';
 import { number, time, urls } from '../../../providers/read';
-import { readTracks } from '../../../providers/tracks';
+import { trackSources } from '../../../providers/tracks';
 import { answer } from './support';
 
 const MEGABYTE = 1_000_000;
@@ -92,7 +92,7 @@ function* readers(body: unknown, worst: string): Generator<[string, () => unknow
 	yield ['link', () => veoApi('kie')?.freshLink?.read(response)];
 	yield ['callback', () => readCallback('kie', body)];
 	yield ['credits', () => readCredits(response, 'kie')];
-	yield ['tracks', () => readTracks(response, 'kie')];
+	for (const { read } of trackSources('kie', 'unified')) yield ['tracks', () => read(response)];
 	yield ['upload', () => readUpload(response)];
 	yield ['list', () => urls(worst)];
 	yield ['number', () => number(worst)];

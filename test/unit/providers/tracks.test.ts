@@ -1,4 +1,4 @@
-import { listTracks, readTracks } from '../../../providers/tracks';
+import { listTracks, readTracks, trackSources } from '../../../providers/tracks';
 import { kieMusicVideo } from '../../../providers/musicVideo';
 import { answer, envelope, fixture, inShort } from './support';
 
@@ -100,4 +100,65 @@ it('a song and its video are submitted alike, and only the id tells them apart',
 	const body = fixture('tracks', 'song-submitted');
 	const submission = kieMusicVideo.readSubmission(answer(body), { taskId: 'a', audioId: 'b' });
 	expect(inShort(submission)).toBe('accepted submitted');
+});
+
+describe('a song of the unified form', () => {
+	const [source] = trackSources('kie', 'unified');
+	const readJob = (body: unknown) => source.read(answer(body));
+	const job = (data: object) => readJob(envelope(200, 'success', { taskId: 'a', ...data }));
+
+	it.each([
+		['kie', 'classic', ['/api/v1/generate/record-info', '/api/v1/jobs/recordInfo']],
+		['kie', 'unified', ['/api/v1/jobs/recordInfo', '/api/v1/generate/record-info']],
+		['sunoApi', 'classic', ['/api/v1/generate/record-info']],
+		['sunoApi', 'unified', ['/api/v1/generate/record-info']],
+	] as const)('%s, %s: is looked for in %j', (provider, form, paths) => {
+		const requests = trackSources(provider, form).map(({ request }) => request('song'));
+		expect(requests.map(({ path }) => path)).toEqual(paths);
+		for (const { query } of requests) expect(query).toEqual({ taskId: 'song' });
+	});
+
+	it('has its tracks in its result', () => {
+		const body = fixture('kieJobs', 'record-song');
+		expect(readJob(body)).toEqual({
+			kind: 'tracks',
+			status: 'succeeded',
+			tracks: [
+				{
+					audioId: 'e231',
+					title: 'Iron Man',
+					duration: 198.44,
+					audioUrl: 'https://example.com/s.mp3',
+				},
+				{ audioId: 'e232', audioUrl: 'https://example.com/t.mp3' },
+			],
+			raw: body,
+		});
+	});
+
+	it.each([
+		[{ state: 'generating' }, { kind: 'tracks', status: 'processing' }],
+		[
+			{ state: 'fail', failCode: '413', failMsg: 'matches' },
+			{ status: 'failed', error: { reason: 'copyright', message: 'matches' } },
+		],
+		[{ state: 'fail', failCode: '501' }, { error: { reason: 'generation' } }],
+		[{ state: 'fail', failCode: '777' }, { error: { reason: 'undocumented' } }],
+		[{ state: 'fail' }, { error: { type: 'generationFailed' } }],
+		[{ state: 'a new word' }, { kind: 'unreadable' }],
+		[
+			{ state: 'success', resultJson: '{"resultUrls":["https://example.com/v.mp4"]}' },
+			{ kind: 'notFound', error: { message: 'The task has made no song.' } },
+		],
+	])('%j', (data, expected) => {
+		expect(job(data)).toMatchObject(expected);
+	});
+
+	it.each([
+		[fixture('kieJobs', 'record-unknown'), 'notFound invalidRequest unknownTask'],
+		[envelope(401, 'no key'), 'give up account unauthorized'],
+		['<html></html>', 'ask again service unreadableAnswer'],
+	])('%j is %s', (body, expected) => {
+		expect(inShort(readJob(body))).toBe(expected);
+	});
 });

@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { readSteadily } from '../../../../completion/readSteadily';
 import { taskError, type TaskError } from '../../../../providers/errors';
-import { listTracks, readTracks, type TrackList } from '../../../../providers/tracks';
+import { trackSources, type TrackList, type TrackSource } from '../../../../providers/tracks';
 import { ask } from '../../../../transport/gateway';
+import { apiFormOf } from '../../../../transport/request';
 import { toFailedItem, toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import { includeRawField, optionsCollection } from '../../../shared/options';
@@ -35,6 +36,7 @@ export const getMany: Operation = {
 async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const api = await chosenApi(context);
 	const provider = api.provider === 'kie' ? 'kie' : 'sunoApi';
+	const sources = trackSources(provider, await apiFormOf(context, provider));
 	const signal = context.getExecutionCancelSignal();
 	const taskIds = context
 		.getInputData()
@@ -49,12 +51,18 @@ async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData
 	}
 	return [items];
 
+	async function look({ request, read }: TrackSource, taskId: string): Promise<TrackList> {
+		const once = async () => await ask(context, provider, request(taskId), read);
+		return await readSteadily(once, { signal });
+	}
+
 	async function tracksOf(taskId: string, item: number): Promise<INodeExecutionData[]> {
-		const list = await readSteadily(
-			async () =>
-				await ask(context, provider, listTracks(taskId), (answer) => readTracks(answer, provider)),
-			{ signal },
-		);
+		const [first, ...others] = sources;
+		let list = await look(first, taskId);
+		for (const source of list.kind === 'notFound' ? others : []) {
+			const elsewhere = await look(source, taskId);
+			if (elsewhere.kind === 'tracks') list = elsewhere;
+		}
 		if (list.kind !== 'tracks' || list.status !== 'succeeded') {
 			return [toFailedItem(context, { provider, taskId, error: whyNot(list) }, item)];
 		}
