@@ -243,6 +243,25 @@ describe('callback', () => {
 		});
 	});
 
+	it('reads a failure', () => {
+		const body = fixture('aceDataVeo', 'callback-failed');
+		expect(taskIn(called(body))).toMatchObject({
+			taskId: ID,
+			traceId: '2cf86e86-22a4-46e1-ac2f-032c0f2a4e89',
+			status: 'failed',
+			error: { type: 'service', code: 'api_error', message: 'fetch failed' },
+		});
+	});
+
+	it('reads the cost, and the times of the newest schema', () => {
+		expect(taskIn(called(fixture('aceDataVeo', 'callback-cost')))).toMatchObject({
+			status: 'succeeded',
+			creditsUsed: 1.5,
+			createdAt: '2026-06-30T04:01:50.364Z',
+			completedAt: '2026-06-30T04:03:20.495Z',
+		});
+	});
+
 	it('does not lose a finished video to a remark beside it', () => {
 		const body = { ...fixture('aceDataVeo', 'callback'), error: 'words', detail: 'words' };
 		expect(inShort(called(body))).toBe('succeeded');

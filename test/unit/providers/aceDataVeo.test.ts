@@ -45,6 +45,34 @@ describe('submit', () => {
 		});
 	});
 
+	it('sends the requests of the guide', () => {
+		const text = fixture('aceDataVeo', 'request-text2video');
+		const { model, prompt } = text as { model: string; prompt: string };
+		expect(aceDataVeo.submit({ operation: 'text2video', model, prompt }).body).toEqual({
+			...text,
+			async: true,
+		});
+		const image = fixture('aceDataVeo', 'request-image2video');
+		const job: VeoJob = {
+			operation: 'image2video',
+			model,
+			prompt: 'Let it dance',
+			imageUrls: ['https://cdn.acedata.cloud/7p1jhy.png'],
+		};
+		expect(aceDataVeo.submit(job).body).toEqual({ ...image, async: true });
+	});
+
+	it('makes a video of references with the model that can, under the newer action', () => {
+		const job: VeoJob = { operation: 'reference2video', prompt: 'a', imageUrls: ['https://a.b/c'] };
+		expect(aceDataVeo.submit(job).body).toEqual({
+			action: 'ingredients2video',
+			model: 'veo31-fast-ingredients',
+			prompt: 'a',
+			image_urls: ['https://a.b/c'],
+			async: true,
+		});
+	});
+
 	it('upscales as the guide spells it, and as everybody else does once that is refused', () => {
 		const job: VeoJob = { ...UPGRADE, model: 'veo31-fast' };
 		const request = fixture('aceDataVeo', 'request-1080p');

@@ -209,6 +209,12 @@ it('Ace Data Veo', () => {
 		for (const result of ACE_DATA.batch?.readLookUp(answer, ['a', '1']) ?? []) {
 			isSound(result, answer.body, FIELDS.aceData);
 		}
+		const traced = ACE_DATA.lookUpByTrace?.read(answer, 'a');
+		if (traced) isSound(traced, answer.body, FIELDS.aceData);
+		const list = ACE_DATA.list?.read(answer);
+		for (const task of list?.kind === 'tasks' ? list.tasks : []) {
+			isSound({ kind: 'task', task }, answer.body, FIELDS.aceData);
+		}
 	});
 });
 

@@ -120,6 +120,11 @@ it.each([
 	['watermark', { ...TEXT, watermark: 'A' }],
 	['enableFallback', { ...TEXT, enableFallback: false }],
 	['callbackUrl', { ...UPGRADE, callbackUrl: 'cb' }],
+	['imageUrls', { ...TEXT, imageUrls: [URL_A] }],
+	['taskId', { ...TEXT, taskId: 'task' }],
+	['prompt', { ...UPGRADE, prompt: 'p' }],
+	['resolution', { ...UPGRADE, resolution: '1080p' }],
+	['enableTranslation', { ...UPGRADE, enableTranslation: true }],
 ] as Array<[string, VeoJob]>)('Ace Data complains about %s in job %#', (field, job) => {
 	expect(aceDataVeo.check(job)).toMatchObject({ field });
 });

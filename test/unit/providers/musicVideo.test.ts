@@ -49,6 +49,16 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 		});
 	});
 
+	it('does not take the placeholder of the documented schema for a sale', () => {
+		const placeholder = fixture('musicVideo', 'submitted-placeholder');
+		expect(inShort(submitted(placeholder))).toBe('unknown unrecognized submitUnknown');
+	});
+
+	it('knows an existing video by the words that Kie has for it, too', () => {
+		const body = envelope(409, 'WAV record already exists', { taskId: 'old' });
+		expect(taskIn(submitted(body)).taskId).toBe('old');
+	});
+
 	it.each([409, 422])('uses the task that exists already, after code %i', (code) => {
 		const message = 'Mp4 record already exists';
 		const body = envelope(code, message, { taskId: 'old' });
@@ -96,6 +106,16 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 				expiresAt: provider === 'kie' ? '2025-01-15T00:10:00.000Z' : '2025-01-16T00:10:00.000Z',
 				raw: body,
 			},
+		});
+	});
+
+	it('reads the older form of the record, with its other names and times', () => {
+		expect(taskIn(lookedUp(fixture('musicVideo', 'record-epoch')))).toMatchObject({
+			status: 'succeeded',
+			audioId: 'audioId_0295980ec02e',
+			trackIndex: 1,
+			createdAt: '2024-12-31T16:10:00.000Z',
+			completedAt: '2024-12-31T16:20:00.000Z',
 		});
 	});
 
@@ -247,7 +267,12 @@ describe('the code tables', () => {
 		['kie', 455, 'refused service maintenance', 'ask again service maintenance'],
 		['kie', 500, 'unknown service submitUnknown', 'ask again service serverError'],
 		['kie', 501, 'unknown generationFailed submitUnknown', 'ask again generationFailed generation'],
+		['kie', 502, 'unknown service submitUnknown', 'ask again service serverError'],
+		['kie', 503, 'unknown service submitUnknown', 'ask again service serverError'],
+		['kie', 504, 'unknown service submitUnknown', 'ask again service upstreamTimeout'],
 		['kie', 505, 'refused account featureDisabled', 'give up account featureDisabled'],
+		['kie', 531, 'unknown generationFailed submitUnknown', 'ask again generationFailed refunded'],
+		['kie', 550, 'unknown service submitUnknown', 'ask again service serverError'],
 		['sunoApi', 400, 'refused invalidRequest badParameter', 'give up invalidRequest badParameter'],
 		['sunoApi', 401, 'refused account unauthorized', 'give up account unauthorized'],
 		['sunoApi', 404, 'refused invalidRequest unknownPath', 'give up invalidRequest unknownPath'],
@@ -266,6 +291,21 @@ describe('the code tables', () => {
 		['sunoApi', 451, 'refused invalidRequest sourceAudio', 'give up invalidRequest sourceAudio'],
 		['sunoApi', 455, 'refused service maintenance', 'ask again service maintenance'],
 		['sunoApi', 500, 'unknown service submitUnknown', 'ask again service serverError'],
+		[
+			'sunoApi',
+			501,
+			'unknown generationFailed submitUnknown',
+			'ask again generationFailed generation',
+		],
+		['sunoApi', 502, 'unknown service submitUnknown', 'ask again service serverError'],
+		['sunoApi', 503, 'unknown service submitUnknown', 'ask again service serverError'],
+		['sunoApi', 504, 'unknown service submitUnknown', 'ask again service upstreamTimeout'],
+		[
+			'sunoApi',
+			531,
+			'unknown generationFailed submitUnknown',
+			'ask again generationFailed refunded',
+		],
 		['sunoApi', 777, 'unknown unrecognized submitUnknown', 'ask again unrecognized undocumented'],
 	] as const)('%s code %i: submit %s, look-up %s', (provider, code, submit, lookUp) => {
 		for (const response of [answer(envelope(code)), answer('', code)]) {
