@@ -1,6 +1,6 @@
 import type { VeoJob } from './api';
 import { firstOf, FRAMES_HINT, httpUrl, images, oneOf, REFERENCES_HINT } from './checks';
-import { required, unavailable, type Check } from './checks';
+import { promptText, required, unavailable, type Check } from './checks';
 import { ACE_DATA_WIRE } from './aceDataWire';
 import { notOnWire } from './wire';
 
@@ -25,7 +25,7 @@ export function checkAceDataVeo(job: VeoJob): Check {
 		);
 	}
 	return firstOf(
-		required('prompt', job.prompt, 'Describe the video.'),
+		promptText(job.prompt, 'Describe the video.'),
 		unavailable(
 			job,
 			['imageBinaryProperties'],
