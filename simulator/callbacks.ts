@@ -5,6 +5,7 @@ import axios from 'axios';
 
 import type { Clock } from './clock';
 import type { Delivery, Ledger } from './ledger';
+import { isLoopback } from './loopback';
 import type { Settings } from './settings';
 import type { Result, Task } from './tasks';
 
@@ -51,7 +52,8 @@ export class Callbacks {
 				yield;
 				continue;
 			}
-			yield* this.insist(task, callbackUrl, text);
+			const delivered = yield* this.insist(task, callbackUrl, text);
+			task.undelivered ||= !delivered;
 			if (marks.has('callback doubled')) yield* this.insist(task, callbackUrl, text);
 		}
 	}
@@ -69,15 +71,18 @@ export class Callbacks {
 		this.cancellation = manyListeners();
 	}
 
-	private async *insist(task: Task, url: string, text: string): AsyncGenerator<void> {
+	/** @returns whether an attempt was answered with 200, the one status that the documents take */
+	private async *insist(task: Task, url: string, text: string): AsyncGenerator<void, boolean> {
 		// Ace Data documents no repetition.
 		const retries = task.account.provider === 'aceData' ? 0 : this.settings.callback.retries;
 		for (let attempt = 1; attempt <= retries + 1; attempt++) {
 			if (attempt > 1) await this.clock.wait(this.settings.callback.retryDelayMs);
-			const { status = 0 } = await this.post(task, url, 'genuine', text, attempt);
+			const { status, undeliverable } = await this.post(task, url, 'genuine', text, attempt);
 			yield;
-			if (status >= 200 && status < 300) return;
+			if (status === 200) return true;
+			if (undeliverable) break;
 		}
+		return false;
 	}
 
 	private async post(
@@ -95,6 +100,12 @@ export class Callbacks {
 			at: new Date().toISOString(),
 			answer: '',
 		};
+		if (!isLoopback(url)) {
+			delivery.undeliverable = true;
+			delivery.answer = 'Not sent: the simulator calls nobody but this machine.';
+			this.ledger.deliveries.push(delivery);
+			return delivery;
+		}
 		const { signal } = this.cancellation;
 		try {
 			// A buffer, because axios would turn a broken JSON text into a valid JSON string.

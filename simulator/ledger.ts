@@ -31,6 +31,8 @@ export interface Delivery {
 	status?: number;
 	/** The answer's text, or why there is none. */
 	answer: string;
+	/** Set where nothing was sent, because the URL does not lead to this machine. */
+	undeliverable?: true;
 }
 
 /** What was bought, looked up and delivered. */

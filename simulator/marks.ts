@@ -30,7 +30,14 @@ const OTHER_MARKS = {
 	'callback exception': 'music video: flag CALLBACK_EXCEPTION although the video exists',
 	sync: 'Ace Data: the submit is answered with the finished result even if async was asked for',
 	expired: 'the record is no longer kept once the task has ended',
+	'lag N':
+		'the record goes on saying that the task runs, N seconds longer than the callback takes to leave (without N: for good)',
+	'unknown N': 'look-ups do not know the task in the first N seconds after the purchase',
 	flaky: 'every other look-up is answered with rubbish, a 502 or a maintenance code',
+	'look-up 502 N':
+		'the first N look-ups after the end are answered with HTTP 502 (without N: all look-ups)',
+	'look-up html N': 'the same with HTTP 200 and an HTML page',
+	'look-up 429 N': 'the same as too fast',
 	'submit 429 N': 'refused as too fast N times (without N: always); nothing is bought',
 	'submit 455 N': 'refused for maintenance N times (without N: always); nothing is bought',
 	'submit 500': 'bought, but answered with HTTP 500',

@@ -3,7 +3,7 @@ import type { Callbacks } from './callbacks';
 import type { Clock } from './clock';
 import { videoUrls } from './files';
 import type { Ledger, Purchase } from './ledger';
-import { failureIn, readMarks, type FailureMark, type Marks } from './marks';
+import { failureIn, readMarks, type FailureMark, type Mark, type Marks } from './marks';
 import { Refusal } from './refusal';
 import type { RateLimit, Settings } from './settings';
 
@@ -33,12 +33,16 @@ export interface Order {
 /** A job that was bought. */
 export interface Task extends Order {
 	marks: Marks;
-	/** How it will end; to be told only once `completedAt` is set. */
+	/** How it will end; look-ups tell it only once `completedAt` is set. */
 	result: Result;
 	/** Epoch milliseconds. */
 	createdAt: number;
-	/** Epoch milliseconds; absent while it runs. */
+	/** When it really ended, in epoch milliseconds; absent while it runs. */
+	endedAt?: number;
+	/** The same as look-ups know it: set with `endedAt`, or later by `[lag N]`. */
 	completedAt?: number;
+	/** Whether the provider has given up telling the end to the callback URL. */
+	undelivered: boolean;
 	/** Resolves when the task ends. */
 	ended: Promise<void>;
 	/** Resolves when the first attempt to deliver its callback is over. */
@@ -47,12 +51,20 @@ export interface Task extends Order {
 
 const RUBBISH = '<html><body><h1>Just a moment…</h1></body></html>';
 
+/** What the marks make of a look-up. */
+const FAULTS = [
+	['look-up 502', { status: 502, body: RUBBISH }],
+	['look-up html', { status: 200, body: RUBBISH }],
+	['look-up 429', 'tooFast'],
+] as const;
+
 /** The tasks of all accounts, from purchase to the last callback. */
 export class Tasks {
 	/** In the order of purchase. */
 	private readonly tasks = new Map<string, Task>();
 	private readonly underWay = new Set<Promise<void>>();
-	private readonly refusals = new Map<string, number>();
+	/** How often each mark with a number has had its effect. */
+	private readonly turns = new Map<string, number>();
 
 	constructor(
 		private readonly settings: Settings,
@@ -99,8 +111,8 @@ export class Tasks {
 	}
 
 	/**
-	 * A look-up: counted, limited, and disturbed by `[flaky]`.
-	 * @returns undefined when the account has no such task, or has it no longer
+	 * A look-up: counted, limited, and disturbed by the marks.
+	 * @returns undefined when the account has no such task, or the provider does not know it yet
 	 * @throws Refusal when the limit is exceeded or the answer is lost
 	 */
 	lookUp(
@@ -111,7 +123,11 @@ export class Tasks {
 		const task = this.find(account, key);
 		const count = this.ledger.countLookUp(task?.taskId ?? key);
 		this.accounts.admit(`look up ${account.id}/${key}`, limit);
-		if (task?.marks.has('flaky') && count % 2 === 1) {
+		if (task === undefined) return undefined;
+		const { marks, createdAt } = task;
+		if (Date.now() < createdAt + (marks.get('unknown') ?? 0) * 1000) return undefined;
+		this.disturb(task);
+		if (marks.has('flaky') && count % 2 === 1) {
 			const disturbances = [
 				{ status: 200, body: RUBBISH },
 				{ status: 502, body: RUBBISH },
@@ -122,6 +138,23 @@ export class Tasks {
 		return task;
 	}
 
+	private disturb({ account, taskId, marks, endedAt }: Task): void {
+		for (const [mark, why] of FAULTS) {
+			// Those that a callback causes come after the end; it is for them that N is counted.
+			const isDue = endedAt !== undefined || marks.get(mark) === undefined;
+			if (isDue && this.takeTurn(marks, mark, `${account.id} ${taskId}`)) throw new Refusal(why);
+		}
+	}
+
+	/** Whether a mark has an effect: `[name N]` has it N times, `[name]` always. */
+	private takeTurn(marks: Marks, mark: Mark, whose: string): boolean {
+		const name = `${whose} ${mark}`;
+		const before = this.turns.get(name) ?? 0;
+		if (!marks.has(mark) || before >= (marks.get(mark) ?? Infinity)) return false;
+		this.turns.set(name, before + 1);
+		return true;
+	}
+
 	/** Resolves when every task that will end has ended and its callbacks are delivered. */
 	async settled(): Promise<void> {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
@@ -130,7 +163,7 @@ export class Tasks {
 	clear(): void {
 		this.tasks.clear();
 		this.underWay.clear();
-		this.refusals.clear();
+		this.turns.clear();
 	}
 
 	private refuseByMark({ account, prompt }: Order, marks: Marks): void {
@@ -138,12 +171,7 @@ export class Tasks {
 			['submit 429', 'tooFast'],
 			['submit 455', 'maintenance'],
 		] as const) {
-			if (!marks.has(mark)) continue;
-			const name = `${account.id} ${mark} ${prompt}`;
-			const before = this.refusals.get(name) ?? 0;
-			if (before >= (marks.get(mark) ?? Infinity)) continue;
-			this.refusals.set(name, before + 1);
-			throw new Refusal(reason);
+			if (this.takeTurn(marks, mark, `${account.id} ${prompt}`)) throw new Refusal(reason);
 		}
 	}
 
@@ -156,6 +184,7 @@ export class Tasks {
 				failure === undefined
 					? { succeeded: true, urls: videoUrls(this.url, marks), fallback: marks.has('fallback') }
 					: { succeeded: false, failure },
+			undelivered: false,
 			createdAt: Date.now(),
 			ended: Promise.resolve(),
 			announced: Promise.resolve(),
@@ -181,12 +210,21 @@ export class Tasks {
 		const seconds = marks.get('slow');
 		if (!marks.has('fast'))
 			await this.clock.wait(seconds === undefined ? this.settings.taskMs : seconds * 1000);
-		task.completedAt = Date.now();
+		const endedAt = Date.now();
+		task.endedAt = endedAt;
+		const lag = marks.get('lag');
+		if (!marks.has('lag')) task.completedAt = endedAt;
+		else if (lag !== undefined) this.track(this.record(task, endedAt, lag));
 		// Kie states that a failed task is not charged; the other two state nothing.
 		if (!task.result.succeeded && account.provider === 'kie') {
 			this.accounts.refund(account, credits);
 			purchase.refunded = true;
 		}
+	}
+
+	private async record(task: Task, endedAt: number, lag: number): Promise<void> {
+		await this.clock.wait(((task.marks.get('callback late') ?? 0) + lag) * 1000);
+		task.completedAt = endedAt;
 	}
 
 	private track(work: Promise<void>): void {

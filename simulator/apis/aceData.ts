@@ -117,7 +117,7 @@ class AceDataVeo {
 			id: videoIds[index],
 			...(url !== undefined && { video_url: url }),
 			created_at: textTime(source.createdAt),
-			complete_at: textTime(source.completedAt ?? Date.now()),
+			complete_at: textTime(source.endedAt ?? Date.now()),
 			state: 'succeeded',
 		}));
 		return { status: 200, body: { success: true, task_id: taskId, trace_id: traceId, data } };

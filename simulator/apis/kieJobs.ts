@@ -48,7 +48,7 @@ function resultJson(task: Task, urls: string[]): string {
 /** `data` of `GET /api/v1/jobs/recordInfo` and of the callback. */
 function record(task: Task, ended: boolean, result: Result, taskMs: number): object {
 	const { taskId, operation, request, createdAt, credits } = task;
-	const completedAt = task.completedAt ?? Date.now();
+	const completedAt = task.endedAt ?? Date.now();
 	const common = {
 		taskId,
 		model: operation,

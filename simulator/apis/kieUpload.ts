@@ -6,6 +6,7 @@ import axios from 'axios';
 import { Router, type Request } from 'express';
 
 import type { Backend } from '../backend';
+import { isLoopback } from '../loopback';
 import { Refusal, type Answer, type RefusalReason } from '../refusal';
 import { bodyOf, isText, providerRouter } from './providerRouter';
 
@@ -53,9 +54,11 @@ function decode(text: string): Buffer {
 }
 
 async function download(url: string): Promise<Buffer> {
+	if (!isLoopback(url)) throw new Refusal(refusal(400, 'Failed to download the file'));
 	const { status, data } = await axios.get<ArrayBuffer>(url, {
 		responseType: 'arraybuffer',
 		timeout: FETCH_TIMEOUT_MS,
+		maxRedirects: 0,
 		proxy: false,
 		validateStatus: () => true,
 	});

@@ -151,6 +151,7 @@ describe('delivery', () => {
 		['kie', [500, 409, 200], 3],
 		['kie', [500, 500, 500, 500, 500], 4],
 		['sunoApi', [302, 200], 2],
+		['kie', [204, 200], 2],
 		['aceData', [500], 1],
 	] as const)('%s meets the answers %j with %i attempts', async (provider, answers, attempts) => {
 		receiver.answers.push(...answers);
@@ -182,6 +183,31 @@ describe('delivery', () => {
 			expect(status).toBeUndefined();
 			expect(answer).toMatch(/timeout of 50ms exceeded|ECONNREFUSED/);
 		}
+	});
+
+	it.each([
+		'https://example.com/callback',
+		'http://10.0.0.1:5678/webhook',
+		'http://127.0.0.1.attacker.example/webhook',
+		'http://127.0.0.1@attacker.example/webhook',
+		'http://localhost.attacker.example/webhook',
+	])('never leaves this machine for %s, and says so', async (callBackUrl) => {
+		const taskId = await buyVeo('a dog [callback forged]', { callBackUrl });
+		await simulator.callbacksSettled();
+		const sent = { taskId, url: callBackUrl, attempt: 1, at: expect.any(String) };
+		const refused = { answer: expect.stringContaining('Not sent'), undeliverable: true };
+		expect(simulator.ledger.deliveries).toEqual([
+			{ ...sent, kind: 'forged', ...refused },
+			{ ...sent, kind: 'genuine', ...refused },
+		]);
+	});
+
+	it('reaches this machine under each of its names', async () => {
+		const port = new URL(receiver.url).port;
+		for (const host of ['127.0.0.1', '0x7f.1', 'localhost'])
+			await buyVeo('[fast]', { callBackUrl: `http://${host}:${port}/callback` });
+		await simulator.callbacksSettled();
+		expect(receiver.arrivals).toHaveLength(3);
 	});
 
 	it('signs at Kie when a key is set, and nowhere else', async () => {

@@ -153,6 +153,15 @@ describe('upload', () => {
 		await expectStored(data, 'second.png');
 	});
 
+	it('fetches from this machine only', async () => {
+		const { status, data } = await kie().post('/api/file-url-upload', {
+			...place,
+			fileUrl: 'https://example.com/first.png',
+		});
+		const body = { success: false, code: 400, msg: 'Failed to download the file' };
+		expect({ status, data }).toEqual({ status: 400, data: body });
+	});
+
 	it.each([
 		['no path', { base64Data: 'AAAA' }, 'Missing required parameter: uploadPath'],
 		['no data', place, 'Missing required parameter: base64Data'],
