@@ -5,6 +5,7 @@ import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { inputsTests } from './scenarios/inputs';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
@@ -24,6 +25,7 @@ const SCENARIOS: Scenario[] = [
 	agentToolTests,
 	pollTests,
 	mediaTests,
+	inputsTests,
 	untrustedTests,
 	surroundingsTests,
 	manyItemsTests,
