@@ -1,7 +1,7 @@
 import type { ApiResponse } from './api';
 import { errorOf, GENERATION, UNDOCUMENTED, UNREADABLE, type Meaning } from './codes';
 import type { TaskError } from './errors';
-import { isRecord, record, text } from './read';
+import { isRecord, record, text, words } from './read';
 import { meaningOfVeoMessage } from './veoMessages';
 
 /** What a word or a status stands for. */
@@ -77,7 +77,7 @@ export function readFault(body: unknown): Fault | undefined {
 	if (success === true) return undefined;
 	const fault: Fault = {
 		word: text(record(error).code),
-		message: text(record(error).message) ?? text(error) ?? text(detail) ?? text(message),
+		message: words(record(error).message) ?? words(error) ?? words(detail) ?? words(message),
 	};
 	const isFault = success === false || isRecord(error) || text(error ?? detail) !== undefined;
 	return isFault ? fault : undefined;
@@ -105,10 +105,10 @@ export function answerFault(response: ApiResponse): AnswerFault {
 	const { word, message } = readFault(response.body) ?? {};
 	const { status } = response;
 	const meaning = meaningOfAnswer(status, word);
-	const words = message ?? `The answer has no message (HTTP ${status}).`;
+	const said = message ?? `The answer has no message (HTTP ${status}).`;
 	return {
 		meaning,
-		error: explain(meaning, word, word ?? status, words),
+		error: explain(meaning, word, word ?? status, said),
 		// A 5xx proves nothing, whatever word it carries, and 408 is somebody's time-out.
 		mayBeBought: status >= 500 || status === 408 || meaning.mayBeBought === true,
 	};

@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiResponse, LookUp, TaskApi, Unreadable, VeoJob } from './api';
 import { answerFault } from './aceDataErrors';
 import { readRecord, traceIdOf } from './aceDataRecord';
-import { notFound, unreadable } from './codes';
+import { notFound, unreadable, type Words } from './codes';
 import { retryAfterMs } from './envelope';
 import { isRecord, record, text } from './read';
 
@@ -14,11 +14,20 @@ type LookUps = Required<
 	Pick<TaskApi<VeoJob>, 'lookUp' | 'readLookUp' | 'batch' | 'lookUpByTrace' | 'list'>
 >;
 
+const UNKNOWN: Words = { message: 'The provider answered with an empty record.' };
+
+/** A fresh task may be missing for a moment, so this alone does not prove that nothing was bought. */
+const UNKNOWN_TRACE: Words = {
+	message: 'The provider lists no task under this trace ID.',
+	advice:
+		'Try again in a minute. If there is still none, list the newest tasks by time with the operation Get Many.',
+};
+
 /** Every way to ask for tasks that were bought. */
 export const aceDataTasks: LookUps = {
 	lookUp: ({ taskId }) => ask('retrieve', { id: taskId }),
 	readLookUp: (response, { taskId }) =>
-		readOne(response, (task) => ({ kind: 'task', task: readRecord(task, taskId) })),
+		readOne(response, UNKNOWN, (task) => ({ kind: 'task', task: readRecord(task, taskId) })),
 	batch: {
 		size: 50,
 		// The limit of a list is 12 unless it is given; nobody says whether that holds for IDs, too.
@@ -28,11 +37,11 @@ export const aceDataTasks: LookUps = {
 	lookUpByTrace: {
 		request: (traceId) => ask('retrieve', { trace_id: traceId }),
 		read: (response, traceId) =>
-			readOne(response, (task) => {
+			readOne(response, UNKNOWN_TRACE, (task) => {
 				const taskId = text(task.id);
-				// Any other task would be somebody else's purchase.
+				// Any other task would be another purchase.
 				return taskId === undefined || traceIdOf(task) !== traceId
-					? notFound({ message: 'The provider lists no task under this trace ID.' })
+					? notFound(UNKNOWN_TRACE)
 					: { kind: 'task', task: readRecord(task, taskId) };
 			}),
 	},
@@ -56,12 +65,15 @@ function ask(action: 'retrieve' | 'retrieve_batch', question: Record<string, unk
 	return { method: 'POST', path: '/veo/tasks', body: { action, ...question } };
 }
 
-function readOne(response: ApiResponse, read: (task: Record<string, unknown>) => LookUp): LookUp {
+/** @param unknown what an empty record says */
+function readOne(
+	response: ApiResponse,
+	unknown: Words,
+	read: (task: Record<string, unknown>) => LookUp,
+): LookUp {
 	const { status, body } = response;
 	if (status >= 200 && status < 300 && isRecord(body)) {
-		if (Object.keys(body).length === 0) {
-			return notFound({ message: 'The provider answered with an empty record.' });
-		}
+		if (Object.keys(body).length === 0) return notFound(unknown);
 		if ('response' in body || text(body.id) !== undefined) return read(body);
 	}
 	return unreadableAnswer(response);

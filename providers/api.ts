@@ -1,5 +1,5 @@
 import type { TaskError } from './errors';
-import type { KnownTask, Product, Provider } from './task';
+import type { KnownTask, LargerVersion, Product, Provider } from './task';
 
 /** A request as the wire wants it; the transport adds host and key. */
 export interface ApiRequest {
@@ -28,6 +28,16 @@ export interface TaskRef {
 	videoIndex?: number;
 	/** The task that this one builds on, where it is looked up by that one's id. */
 	sourceTaskId?: string;
+	/** That of the order, for look-ups that repeat the order. */
+	callbackUrl?: string;
+}
+
+/**
+ * What finds the larger version of one video of a task, or that task itself.
+ * @param version of those in the API's `versions`
+ */
+export function versionRef(taskId: string, version?: LargerVersion, videoIndex?: number): TaskRef {
+	return version ? { taskId, operation: `get_${version}`, videoIndex } : { taskId };
 }
 
 /** The two ways to speak to Kie.ai: its classic endpoints, and the jobs that have joined them. */
@@ -118,6 +128,16 @@ export interface TaskApi<Job> {
 	readSubmission(response: ApiResponse, job: Job, sent?: ApiRequest): Submission;
 	lookUp(ref: TaskRef): ApiRequest;
 	readLookUp(response: ApiResponse, ref: TaskRef): LookUp;
+	/**
+	 * The larger versions that are found by the id of the task whose video they are made of (see
+	 * `versionRef`). All others are tasks with an id of their own.
+	 */
+	readonly versions?: readonly LargerVersion[];
+	/**
+	 * Whether the look-up also orders what it asks for, where nobody has ordered that before. Asking
+	 * again buys nothing twice.
+	 */
+	mayOrder?(ref: TaskRef): boolean;
 	/** One request for several tasks, where the API has it. */
 	readonly batch?: {
 		/** How many tasks one request may be about. */

@@ -9,7 +9,7 @@ import {
 	type Meaning,
 } from './codes';
 import type { TaskError } from './errors';
-import { isRecord, number, record, text } from './read';
+import { isRecord, number, record, words } from './read';
 
 /** The `{ code, msg, data }` that api.kie.ai and api.sunoapi.org answer with. */
 export interface Envelope {
@@ -31,9 +31,9 @@ export function readEnvelope(response: ApiResponse): Envelope {
 	return {
 		code: number(body.code) ?? (isAnswer || isFault ? response.status : undefined),
 		message:
-			text(body.msg) ??
-			text(body.message) ??
-			text(body.error) ??
+			words(body.msg) ??
+			words(body.message) ??
+			words(body.error) ??
 			`The answer has no message (HTTP ${response.status}).`,
 		data: body.data,
 		retryAfterMs: retryAfterMs(response),
@@ -44,6 +44,12 @@ export function readEnvelope(response: ApiResponse): Envelope {
 export function retryAfterMs({ headers }: ApiResponse): number | undefined {
 	const seconds = number(headers['retry-after']);
 	return seconds === undefined || seconds < 0 ? undefined : Math.ceil(seconds * 1000);
+}
+
+/** When the answer was given, by the clock of who gave it, in milliseconds since 1970. */
+export function answeredAt({ headers }: ApiResponse): number | undefined {
+	const milliseconds = Date.parse(headers.date);
+	return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
 /** What the code stands for in this operator's table. */
@@ -76,5 +82,5 @@ export function envelopeUnreadable(envelope: Envelope, codes: CodeTable): Unread
 /** Whether the answer says that there is no such task: in words, or by a success without data. */
 export function isUnknownTask({ code, message, data }: Envelope): boolean {
 	if (code === 200) return data === null;
-	return /(record|task)\w* (is null|not found|does not exist|not exist)/i.test(message);
+	return /(record|task)\w{0,20} (is null|not found|does not exist|not exist)/i.test(message);
 }

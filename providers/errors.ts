@@ -18,6 +18,7 @@ export type Reason =
 	| 'copyright'
 	| 'nonEnglishPrompt'
 	| 'imageUnreachable'
+	| 'versionUnavailable'
 	| 'badParameter'
 	| 'unknownPath'
 	| 'sourceAudio'
@@ -121,6 +122,8 @@ const ADVICE: Partial<Record<Reason, string>> = {
 		'Write the prompt in English, or switch the option Enable Translation on, then run again.',
 	imageUnreachable:
 		'The provider could not fetch the image. Give a public URL that answers without sign-in, then run again.',
+	versionUnavailable:
+		'Kie.ai has no such version of this video. Keep the one that you have, or upscale another video.',
 	sourceAudio:
 		'Check that the task ID and the audio ID belong together and that the song is finished and not expired.',
 	unknownTask: 'Check the task ID, and that the credential belongs to the account that bought it.',

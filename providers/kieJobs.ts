@@ -1,13 +1,14 @@
 import type { ApiRequest, ApiResponse, Callback, LookUp, TaskRef } from './api';
-import { NO_VIDEO, UNDOCUMENTED } from './codes';
-import { envelopeUnreadable, readEnvelope } from './envelope';
+import { UNDOCUMENTED } from './codes';
+import { answeredAt, envelopeUnreadable, readEnvelope } from './envelope';
 import type { TaskError } from './errors';
 import { isProcessing, readNotFound } from './kieVeoErrors';
-import { readVideos } from './kieVideos';
+import { hasOriginals, readResult, readVideos } from './kieVideos';
+import type { Circumstances, Result } from './kieVideos';
 import { KIE } from './operators';
-import { daysAfter, defined, number, parsed, record, text, time } from './read';
+import { daysAfter, defined, number, parsed, record, text, time, words } from './read';
 import { failed, named, type State } from './state';
-import { succeededWith, type KnownTask, type Product } from './task';
+import type { KnownTask, Product } from './task';
 
 /**
  * Kie's unified form: every model is ordered and read at the same two endpoints, and a callback is
@@ -53,7 +54,8 @@ export function readJobLookUp(response: ApiResponse, { taskId }: TaskRef, kind: 
 	if (envelope.code !== 200 || !isJobRecord(data)) {
 		return envelopeUnreadable(envelope, KIE.codes);
 	}
-	return { kind: 'task', task: { ...task, ...readRecord(data, kind) } };
+	const known = { answeredAt: answeredAt(response) };
+	return { kind: 'task', task: { ...task, ...readRecord(data, kind, known) } };
 }
 
 /** Whether a callback's body is a job's record, whichever form its task was ordered in. */
@@ -73,53 +75,72 @@ export function readJobCallback(body: unknown, kind: JobKind): Callback {
 	if (taskId === undefined) return { kind: 'notACallback', why: 'The body has no data.taskId.' };
 	return {
 		kind: 'task',
-		task: { ...named('kie', kind.product, taskId, body), ...readRecord(data, kind) },
+		task: { ...named('kie', kind.product, taskId, body), ...readRecord(data, kind, {}) },
 	};
 }
 
-function isJobRecord(data: Fields): boolean {
+export function isJobRecord(data: Fields): boolean {
 	return text(data.state) !== undefined || 'resultJson' in data;
 }
 
 function readRecord(
 	data: Fields,
 	kind: JobKind,
+	known: Circumstances,
 ): Omit<KnownTask, 'provider' | 'product' | 'taskId'> {
 	const completedAt = time(data.completeTime, 'Z');
 	return defined({
-		...readState(data, kind),
+		...readState(data, kind, { ...known, completedAt }),
+		creditsUsed: number(data.creditsConsumed ?? data.consumeCredits),
+		audioId: kind.product === 'musicVideo' ? text(orderOf(data).input.audio_id) : undefined,
 		createdAt: time(data.createTime, 'Z'),
 		completedAt,
 		expiresAt: daysAfter(completedAt, KIE.retentionDays),
 	});
 }
 
-function readState(data: Fields, kind: JobKind): State {
+function readState(data: Fields, kind: JobKind, known: Circumstances): State {
 	const state = text(data.state) ?? '';
 	const code = number(data.failCode);
-	const message = text(data.failMsg);
-	if (state === 'success') {
-		const videos = readJobVideos(data);
-		return videos.length > 0 ? succeededWith(videos) : failed(NO_VIDEO, { code: 200, message });
+	const message = words(data.failMsg);
+	switch (progressOf(data)) {
+		case 'processing':
+			return { status: 'processing' };
+		case 'succeeded':
+			return readResult(resultOf(data), { ...orderedIn(data), ...known, message });
+		case 'failed':
+			return { status: 'failed', error: kind.errorOf(code, message ?? '') };
+		case undefined:
+			return failed(UNDOCUMENTED, { code, message: message ?? words(`The state is ${state}.`) });
 	}
-	if (state === 'fail') return { status: 'failed', error: kind.errorOf(code, message ?? '') };
-	if (RUNNING.test(state) || number(data.successFlag) === 0) return { status: 'processing' };
-	return failed(UNDOCUMENTED, { code, message: message ?? `The state is ${state}.` });
+}
+
+/** How far a job is; absent where its state is a new word. */
+export function progressOf(data: Fields): 'processing' | 'succeeded' | 'failed' | undefined {
+	const state = text(data.state) ?? '';
+	if (state === 'success') return 'succeeded';
+	if (state === 'fail') return 'failed';
+	return RUNNING.test(state) || number(data.successFlag) === 0 ? 'processing' : undefined;
 }
 
 /**
- * The result of the larger versions lies one level deeper than that of all other models, in other
- * words. Its `origin_urls` are the video before: never the result.
+ * Where a job's videos are: those of the larger versions lie one level deeper than those of all other
+ * models, in other words. The originals beside them are the video before.
  */
-function readJobVideos(data: Fields) {
-	const result = record(parsed(data.resultJson));
-	const response = record(data.response);
-	const { model, input } = orderOf(data);
-	const resolution = /1080p|4k/i.exec(model ?? '')?.[0].toLowerCase() ?? text(input.resolution);
+function resultOf(data: Fields): Result {
+	const [result, response] = [record(parsed(data.resultJson)), record(data.response)];
 	const places = [result, record(result.data), response, record(response.data)];
-	return (
-		places.map((place) => readVideos(place, resolution)).find((videos) => videos.length > 0) ?? []
-	);
+	return places.find((place) => readVideos(place).length > 0) ?? places.find(hasOriginals) ?? {};
+}
+
+function orderedIn(data: Fields): Circumstances {
+	const { model = '', input } = orderOf(data);
+	const larger = /^veo\/get-(1080p|4k)-/.exec(model)?.[1];
+	return {
+		resolution: larger ?? text(input.resolution),
+		isUpscale: larger !== undefined,
+		...(model !== '' && { isExtension: model === 'veo/extend' }),
+	};
 }
 
 /** What was ordered; `input` is JSON text inside the JSON text of `param`. */

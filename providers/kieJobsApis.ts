@@ -4,14 +4,14 @@ import { readJobCallback, readJobLookUp, type JobKind } from './kieJobs';
 import { kieFreshLink } from './kieLinks';
 import { GENERATION_TYPE, readOrder } from './kieVeo';
 import { checkKieVeo } from './kieVeoChecks';
-import { kieVeoError } from './kieVeoErrors';
+import { kieVeoRefusal } from './kieVeoErrors';
 import { KIE_WIRE } from './kieWire';
 import { kieMusicVideo, SONG } from './musicVideo';
 import { kieMusicVideoError } from './musicVideoErrors';
 import { MUSIC_VIDEO_WIRE } from './musicVideoWire';
 import { toWire } from './wire';
 
-const VEO: JobKind = { product: 'veo', errorOf: kieVeoError };
+const VEO: JobKind = { product: 'veo', errorOf: kieVeoRefusal };
 
 const MUSIC_VIDEO: JobKind = { product: 'musicVideo', errorOf: kieMusicVideoError };
 

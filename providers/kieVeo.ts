@@ -1,18 +1,16 @@
-import type { ApiRequest, ApiResponse, Callback, LookUp, Submission } from './api';
+import type { ApiRequest, ApiResponse, LookUp, Submission } from './api';
 import type { TaskApi, TaskRef, VeoJob, VeoOperation } from './api';
-import { NO_VIDEO, UNDOCUMENTED } from './codes';
-import { envelopeRefusal, envelopeUnreadable, readEnvelope } from './envelope';
+import { answeredAt, envelopeRefusal, envelopeUnreadable, readEnvelope } from './envelope';
 import { kieFreshLink } from './kieLinks';
 import { checkKieVeo } from './kieVeoChecks';
-import { isProcessing, kieVeoError, kieVeoRefusal, readNotFound } from './kieVeoErrors';
+import { isProcessing, kieVeoRefusal, readNotFound } from './kieVeoErrors';
 import { readFourK, readFourKSubmission } from './kieVeoFourK';
+import { readCallback, readRecord } from './kieVeoRecords';
 import { readUpgrade, readUpgradeSubmission } from './kieVeoUpgrade';
-import { readVideos } from './kieVideos';
 import { KIE_WIRE } from './kieWire';
 import { KIE } from './operators';
-import { boolean, daysAfter, defined, isRecord, number, record, text, time } from './read';
-import { failed, named, type Named, type State } from './state';
-import { succeededWith, type KnownTask } from './task';
+import { record, text } from './read';
+import { named } from './state';
 import { toWire } from './wire';
 
 /** Veo 3.1 at api.kie.ai in its classic form: the endpoints under `/api/v1/veo`. */
@@ -24,6 +22,8 @@ export const kieVeo: TaskApi<VeoJob> = {
 	readSubmission,
 	lookUp,
 	readLookUp,
+	versions: ['1080p', '4k'],
+	mayOrder,
 	readCallback,
 	freshLink: kieFreshLink,
 };
@@ -75,27 +75,32 @@ export function readOrder(response: ApiResponse): Submission {
 	if (envelope.code === undefined || envelope.code === 200) {
 		return envelopeRefusal(envelope, KIE.codes);
 	}
-	return envelopeRefusal(envelope, KIE.codes, kieVeoRefusal(envelope));
+	const { code, message } = envelope;
+	return envelopeRefusal(envelope, KIE.codes, kieVeoRefusal(code, message));
+}
+
+/**
+ * The 1080p version has no id of its own, and the 4K version may have none: the record of its id is
+ * that of the video before upscaling. Such a one is looked up by sending its order again, which Kie's
+ * pages on Get 1080P Video and Get 4K Video name as the way to wait. It has to be the same order, down
+ * to the callback URL. A 4K version with an id of its own has a record like any task, and reading that
+ * orders nothing.
+ */
+function mayOrder(ref: TaskRef): ref is TaskRef & { operation: 'get_1080p' | 'get_4k' } {
+	const { operation, taskId, sourceTaskId = taskId } = ref;
+	return operation === 'get_1080p' || (operation === 'get_4k' && sourceTaskId === taskId);
 }
 
 function lookUp(ref: TaskRef): ApiRequest {
-	switch (ref.operation) {
-		case 'get_1080p':
-		case 'get_4k':
-			// Asking again for the same video is the way to look the version up.
-			return submit({
-				operation: ref.operation,
-				taskId: ref.sourceTaskId ?? ref.taskId,
-				videoIndex: ref.videoIndex,
-			});
-		default:
-			return { method: 'GET', path: '/api/v1/veo/record-info', query: { taskId: ref.taskId } };
-	}
+	const { taskId, videoIndex, callbackUrl } = ref;
+	if (mayOrder(ref)) return submit({ operation: ref.operation, taskId, videoIndex, callbackUrl });
+	return { method: 'GET', path: '/api/v1/veo/record-info', query: { taskId } };
 }
 
 function readLookUp(response: ApiResponse, ref: TaskRef): LookUp {
-	if (ref.operation === 'get_1080p') return readUpgrade(response, ref);
-	if (ref.operation === 'get_4k') return readFourK(response, ref);
+	if (mayOrder(ref)) {
+		return ref.operation === 'get_4k' ? readFourK(response, ref) : readUpgrade(response, ref);
+	}
 	const envelope = readEnvelope(response);
 	const task = named('kie', 'veo', ref.taskId, response.body);
 	if (isProcessing(envelope)) return { kind: 'task', task: { ...task, status: 'processing' } };
@@ -106,81 +111,8 @@ function readLookUp(response: ApiResponse, ref: TaskRef): LookUp {
 	if (envelope.code !== 200 || flag === undefined) {
 		return envelopeUnreadable(envelope, KIE.codes);
 	}
-	return { kind: 'task', task: { ...task, ...readRecord(data) } };
-}
-
-/**
- * A task's record. Only the named fields are read: `paramJson` holds the input images.
- * Text times name no zone and Kie documents none; they are read as UTC.
- */
-function readRecord(data: Readonly<Record<string, unknown>>): Omit<KnownTask, keyof Named> {
-	const completedAt = time(data.completeTime, 'Z');
-	return defined({
-		...readState(data),
-		fallbackUsed: boolean(data.fallbackFlag),
-		createdAt: time(data.createTime, 'Z'),
-		completedAt,
-		expiresAt: daysAfter(completedAt, KIE.retentionDays),
-	});
-}
-
-function readState(data: Readonly<Record<string, unknown>>): State {
-	const code = number(data.errorCode);
-	const message = text(data.errorMessage) ?? '';
-	switch (number(data.successFlag)) {
-		case 0:
-			return { status: 'processing' };
-		case 1:
-			return readResult(record(data.response), 'The record names no video.');
-		case 2:
-		case 3:
-			return { status: 'failed', error: kieVeoError(code, message) };
-		default:
-			return failed(UNDOCUMENTED, {
-				code,
-				message: message || `successFlag is ${JSON.stringify(data.successFlag)}.`,
-			});
-	}
-}
-
-function readCallback(body: unknown): Callback {
-	const { code: rawCode, msg, data: rawData, taskId: topId } = record(body);
-	const data = record(rawData);
-	const code = number(rawCode);
-	const taskId = text(data.taskId) ?? text(data.task_id) ?? text(topId);
-	if (!isRecord(body)) return { kind: 'notACallback', why: 'The body is no JSON object.' };
-	if (taskId === undefined) return { kind: 'notACallback', why: 'The body has no data.taskId.' };
-	if (code === undefined) return { kind: 'notACallback', why: 'The body has no code.' };
-	const message = text(msg) ?? '';
-	const is4k = /\b4k\b/i.test(message);
-	const state: State =
-		code === 200
-			? readResult(resultOf(data), message, is4k ? '4k' : undefined)
-			: { status: 'failed', error: kieVeoError(code, message) };
-	return {
-		kind: 'task',
-		...(is4k && { isLargerVersion: true }),
-		task: defined({
-			...named('kie', 'veo', taskId, body),
-			...state,
-			fallbackUsed: boolean(data.fallbackFlag),
-		}),
-	};
-}
-
-/** The URLs are in `info`; one published form of the 4K callback has them one level higher. */
-function resultOf(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-	return isRecord(data.info) ? data.info : data;
-}
-
-/** @param resolution where the result itself names none */
-function readResult(
-	result: Readonly<Record<string, unknown>>,
-	message: string,
-	resolution?: string,
-): State {
-	const videos = readVideos(result, resolution);
-	return videos.length > 0 ? succeededWith(videos) : failed(NO_VIDEO, { code: 200, message });
+	const known = { operation: ref.operation, answeredAt: answeredAt(response) };
+	return { kind: 'task', task: { ...task, ...readRecord(data, known) } };
 }
 
 /** The task whose video is upscaled or extended; `check` has made sure that there is one. */

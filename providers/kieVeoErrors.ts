@@ -3,10 +3,11 @@ import type { LookUp } from './api';
 import { taskError, type TaskError } from './errors';
 import { isUnknownTask, type Envelope } from './envelope';
 import { KIE } from './operators';
+import type { State } from './state';
 import { meaningOfVeoMessage } from './veoMessages';
 
-/** Google's model is called Flow here; the brackets hold its own words. */
-const REJECTED_BY_FLOW = /rejected by Flow\s*\((.*)\)/is;
+/** Google's model is called Flow here; the brackets behind hold its own words. */
+const REJECTED_BY_FLOW = /rejected by Flow\s*\(/i;
 
 /** The job is not done yet; the wording is that of the 1080p and of the record page. */
 const PROCESSING =
@@ -22,7 +23,7 @@ const MAY_BE_PROCESSING: ReadonlySet<number | undefined> = new Set([400, 422, 50
  * @param code of the callback or of the record; absent where the record names none
  */
 export function kieVeoError(code: number | undefined, message: string): TaskError {
-	const inner = REJECTED_BY_FLOW.exec(message)?.[1];
+	const inner = wordsOfFlow(message);
 	if (inner !== undefined || (code === 422 && meaningOfVeoMessage(message) === undefined)) {
 		const reason = meaningOfVeoMessage(inner ?? message)?.reason;
 		return taskError('fallbackFailed', { reason, code, message });
@@ -30,11 +31,20 @@ export function kieVeoError(code: number | undefined, message: string): TaskErro
 	return errorOf(meaningOfVeoMessage(message) ?? meaningOfCode(code), { code, message });
 }
 
+/** What stands in the brackets, to the last one that closes. */
+function wordsOfFlow(message: string): string | undefined {
+	const opening = REJECTED_BY_FLOW.exec(message);
+	if (opening === null) return undefined;
+	const inner = message.slice(opening.index + opening[0].length);
+	const end = inner.lastIndexOf(')');
+	return end < 0 ? inner : inner.slice(0, end);
+}
+
 /**
- * The error of a submit that Kie refused. A 422 without the words of Flow is a field that Kie
- * cannot take.
+ * Why Kie refused a submit, or a job of its unified form. There a 422 without the words of Flow is a
+ * field that Kie cannot take.
  */
-export function kieVeoRefusal({ code, message }: Envelope): TaskError {
+export function kieVeoRefusal(code: number | undefined, message: string): TaskError {
 	if (code === 422 && !REJECTED_BY_FLOW.test(message)) {
 		const meaning = meaningOfVeoMessage(message) ?? meaningOfCode(422);
 		return errorOf(meaning, { code, message });
@@ -45,6 +55,12 @@ export function kieVeoRefusal({ code, message }: Envelope): TaskError {
 /** Whether an error answer says that the video is only not ready yet. */
 export function isProcessing({ code, message }: Envelope): boolean {
 	return MAY_BE_PROCESSING.has(code) && PROCESSING.test(message);
+}
+
+/** What the answer says of a larger version that will never be there. */
+export function unavailable({ code, message }: Envelope): State | undefined {
+	const error = kieVeoError(code, message);
+	return error.reason === 'versionUnavailable' ? { status: 'failed', error } : undefined;
 }
 
 /** Whether the answer says that Kie does not have the task, or no longer has it. */

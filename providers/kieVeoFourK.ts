@@ -1,37 +1,31 @@
 import type { ApiResponse, LookUp, Submission, TaskRef } from './api';
-import { GENERATION } from './codes';
 import { envelopeUnreadable, readEnvelope } from './envelope';
-import { isProcessing, readNotFound } from './kieVeoErrors';
-import { orderedBy, processing } from './kieVeoUpgrade';
+import { isProcessing, readNotFound, unavailable } from './kieVeoErrors';
+import { orderedBy, processing, versionOf } from './kieVeoUpgrade';
 import { readVideos } from './kieVideos';
 import { KIE } from './operators';
 import { record, text } from './read';
-import { failed, named } from './state';
 import { succeededWith } from './task';
-
-const UNAVAILABLE = /version of this video is unavailable/i;
 
 /**
  * Reads what Kie says of the 4K version of a finished video. The first POST orders it; repeating it
  * for the same video is the documented way to wait and buys nothing twice. A repeated request is
  * answered with 422 in both states, so only the URLs tell that the video is done.
  */
-export function readFourK(response: ApiResponse, { taskId }: TaskRef): LookUp {
+export function readFourK(response: ApiResponse, ref: TaskRef): LookUp {
 	const envelope = readEnvelope(response);
-	const { code, message } = envelope;
-	const data = record(envelope.data);
-	const task = named('kie', 'veo', taskId, response.body);
-	const videos = readVideos(data, '4k');
+	const task = versionOf(ref, '4k', response);
+	const videos = readVideos(record(envelope.data), { resolution: '4k' });
 	if (videos.length > 0) return { kind: 'task', task: { ...task, ...succeededWith(videos) } };
-	if (UNAVAILABLE.test(message)) {
-		return { kind: 'task', task: { ...task, ...failed(GENERATION, { code, message }) } };
-	}
-	if (code === 200 || isProcessing(envelope)) return processing(taskId, response.body);
+	const failed = unavailable(envelope);
+	if (failed !== undefined) return { kind: 'task', task: { ...task, ...failed } };
+	if (envelope.code === 200 || isProcessing(envelope)) return processing(task);
 	return readNotFound(envelope) ?? envelopeUnreadable(envelope, KIE.codes);
 }
 
 /** Reads the first answer, which may give the 4K version a task id of its own. */
 export function readFourKSubmission(response: ApiResponse, source: TaskRef): Submission {
 	const taskId = text(record(readEnvelope(response).data).taskId) ?? source.taskId;
-	return orderedBy(readFourK(response, { ...source, taskId }), response, taskId);
+	const ref = { ...source, taskId, sourceTaskId: source.taskId };
+	return orderedBy(readFourK(response, ref), response, versionOf(ref, '4k', response));
 }

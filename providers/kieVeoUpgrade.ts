@@ -1,57 +1,62 @@
 import type { ApiResponse, LookUp, Submission, TaskRef } from './api';
 import { failedSubmission } from './codes';
 import { envelopeUnreadable, meaningOf, readEnvelope } from './envelope';
-import { isProcessing, readNotFound } from './kieVeoErrors';
+import { isProcessing, readNotFound, unavailable } from './kieVeoErrors';
 import { KIE } from './operators';
 import { record, url } from './read';
-import { named } from './state';
-import { succeededWith } from './task';
+import { named, type Named } from './state';
+import { succeededWith, type KnownTask, type LargerVersion } from './task';
 
 /**
  * Reads what Kie says of the 1080p version of a finished video. One GET both orders and fetches it:
  * repeating it is the documented way to wait and buys nothing twice. It has no task id of its own.
  */
-export function readUpgrade(response: ApiResponse, { taskId }: TaskRef): LookUp {
+export function readUpgrade(response: ApiResponse, ref: TaskRef): LookUp {
 	const envelope = readEnvelope(response);
-	if (envelope.code === 200) {
-		const resultUrl = url(record(envelope.data).resultUrl);
-		if (resultUrl === undefined) return processing(taskId, response.body);
-		return {
-			kind: 'task',
-			task: {
-				...named('kie', 'veo', taskId, response.body),
-				...succeededWith([{ url: resultUrl, resolution: '1080p' }]),
-			},
-		};
+	const task = versionOf(ref, '1080p', response);
+	const resultUrl = url(record(envelope.data).resultUrl);
+	if (envelope.code === 200 && resultUrl !== undefined) {
+		const videos = [{ url: resultUrl, resolution: '1080p' }];
+		return { kind: 'task', task: { ...task, ...succeededWith(videos) } };
 	}
+	const failed = unavailable(envelope);
+	if (failed !== undefined) return { kind: 'task', task: { ...task, ...failed } };
 	// The number of "not ready yet" has changed over time: 400, 422 and 500 have been seen.
-	if (isProcessing(envelope)) return processing(taskId, response.body);
+	if (envelope.code === 200 || isProcessing(envelope)) return processing(task);
 	return readNotFound(envelope) ?? envelopeUnreadable(envelope, KIE.codes);
 }
 
 /** Reads the same answer as that of a submit. */
 export function readUpgradeSubmission(response: ApiResponse, ref: TaskRef): Submission {
-	return orderedBy(readUpgrade(response, ref), response, ref.taskId);
+	return orderedBy(readUpgrade(response, ref), response, versionOf(ref, '1080p', response));
 }
 
 /**
  * What the order of a larger version came to, for its answer is that of a look-up. Everything but an
  * explicit refusal counts as ordered, because asking again is what a look-up does anyway.
  */
-export function orderedBy(read: LookUp, response: ApiResponse, taskId: string): Submission {
+export function orderedBy(read: LookUp, response: ApiResponse, task: Named): Submission {
 	if (read.kind === 'task') return { kind: 'accepted', task: read.task };
 	if (read.kind === 'notFound') return { kind: 'refused', error: read.error };
 	const envelope = readEnvelope(response);
 	const meaning = meaningOf(envelope.code, KIE.codes);
 	const submission = failedSubmission(meaning, read.error, envelope);
 	if (submission.kind !== 'unknown') return submission;
-	return {
-		kind: 'accepted',
-		task: { ...named('kie', 'veo', taskId, response.body), status: 'processing' },
-	};
+	return { kind: 'accepted', task: { ...task, status: 'processing' } };
+}
+
+/** The name of a larger version; it says which one where the id is that of its source. */
+export function versionOf(
+	{ taskId, sourceTaskId = taskId, videoIndex }: TaskRef,
+	version: LargerVersion,
+	{ body }: ApiResponse,
+): Named & Pick<KnownTask, 'version' | 'videoIndex'> {
+	const task = named('kie', 'veo', taskId, body);
+	if (sourceTaskId !== taskId) return task;
+	return { ...task, version, ...(videoIndex !== undefined && { videoIndex }) };
 }
 
 /** The larger version is in the making. */
-export function processing(taskId: string, raw: unknown): LookUp {
-	return { kind: 'task', task: { ...named('kie', 'veo', taskId, raw), status: 'processing' } };
+export function processing(task: Named): LookUp {
+	return { kind: 'task', task: { ...task, status: 'processing' } };
 }

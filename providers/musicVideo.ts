@@ -7,7 +7,7 @@ import { kieFreshLink } from './kieLinks';
 import { failedWith, isUnknownSong, MUSIC_OPERATORS, SOURCE_AUDIO } from './musicVideoErrors';
 import { MUSIC_VIDEO_WIRE } from './musicVideoWire';
 import { errorCodeOf, type Operator } from './operators';
-import { daysAfter, defined, isRecord, number, record, text, time, url } from './read';
+import { daysAfter, defined, isRecord, number, record, text, time, url, words } from './read';
 import { failed, named, type State } from './state';
 import { succeededWith } from './task';
 import { toWire } from './wire';
@@ -126,15 +126,15 @@ function readState(
 ): State {
 	const videoUrl = url(record(data.response).videoUrl);
 	const code = errorCodeOf(data.errorCode);
-	const words = { code, message: text(data.errorMessage) ?? flag };
+	const why = { code, message: words(data.errorMessage) ?? words(flag) };
 	if (/^(SUCCESS|CALLBACK_EXCEPTION)/.test(flag) && videoUrl !== undefined) {
 		return succeededWith([{ url: videoUrl }]);
 	}
 	if (flag.startsWith('PENDING')) return { status: 'processing' };
 	if (flag.startsWith('CALLBACK_EXCEPTION') && code === undefined) return { status: 'processing' };
-	if (flag.startsWith('SUCCESS')) return failed(NO_VIDEO, words);
+	if (flag.startsWith('SUCCESS')) return failed(NO_VIDEO, why);
 	const isDocumented = /^(CREATE_TASK_FAILED|GENERATE_MP4_FAILED)/.test(flag);
-	return failedWith(operator, words, isDocumented ? GENERATION : UNDOCUMENTED);
+	return failedWith(operator, why, isDocumented ? GENERATION : UNDOCUMENTED);
 }
 
 function readCallback(operator: Operator, body: unknown): Callback {
@@ -147,15 +147,15 @@ function readCallback(operator: Operator, body: unknown): Callback {
 	if (taskId === undefined) return ignored('The body has no data.task_id.');
 	if (code === undefined) return ignored('The body has no code.');
 	const videoUrl = url(data.video_url);
-	const words = { code, message: text(msg) };
+	const why = { code, message: words(msg) };
 	return {
 		kind: 'task',
 		task: {
 			...named(operator.provider, 'musicVideo', taskId, body),
 			...(code !== 200
-				? failedWith(operator, words)
+				? failedWith(operator, why)
 				: videoUrl === undefined
-					? failed(NO_VIDEO, words)
+					? failed(NO_VIDEO, why)
 					: succeededWith([{ url: videoUrl }])),
 		},
 	};

@@ -26,6 +26,15 @@ export function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() ? value.trim() : undefined;
 }
 
+/** Providers say what is wrong in a sentence or two. */
+const MOST_WORDS = 2000;
+
+/** Somebody's own words, cut to a length that a user can read and a pattern can search. */
+export function words(value: unknown): string | undefined {
+	const said = text(value);
+	return said === undefined || said.length <= MOST_WORDS ? said : `${said.slice(0, MOST_WORDS)}…`;
+}
+
 /** A finite number, given as a number or as a decimal text. */
 export function number(value: unknown): number | undefined {
 	if (typeof value === 'string' && !/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value)) return undefined;
@@ -49,23 +58,40 @@ export function url(value: unknown): string | undefined {
 	return candidate !== undefined && isHttpUrl(candidate) ? candidate : undefined;
 }
 
+/** A text that is longer holds no list of URLs, and nothing in it is worth the time to look. */
+const LONGEST_LIST = 100_000;
+
 /**
  * A list of http(s) URLs, whichever way it is written: array, JSON text, `[a, b]` without quotes,
- * `a,b`, one URL, or null. What is no URL is left out.
+ * `a,b`, one URL, or null. What is no URL leaves a hole: a place in the list is the number of a video.
  */
-export function urls(value: unknown): string[] {
-	if (Array.isArray(value)) return value.map(url).filter((item) => item !== undefined);
-	const list = text(value);
-	if (list === undefined) return [];
-	return (
-		list
-			.replace(/^\[/, '')
-			.replace(/\]$/, '')
-			// A URL may hold a comma itself; only one that a URL follows is a separator.
-			.split(/,(?=[\s"']*https?:\/\/)/i)
-			.map((part) => url(part.replace(/^[\s"']+|[\s"',]+$/g, '').replace(/\\\//g, '/')))
-			.filter((item) => item !== undefined)
-	);
+export function urls(value: unknown): Array<string | undefined> {
+	if (Array.isArray(value)) return value.map(url);
+	const written = text(value);
+	if (written === undefined || written.length > LONGEST_LIST) return [];
+	const list = parsed(written);
+	if (Array.isArray(list)) return list.map(url);
+	const inner = written.startsWith('[')
+		? written.slice(1, written.endsWith(']') ? -1 : undefined)
+		: written;
+	const parts: string[] = [];
+	for (const part of inner.replaceAll('\\/', '/').split(',')) {
+		// A URL may hold a comma itself; only one that a URL or null follows is a separator.
+		const isNext = /^(https?:\/\/|null$)/i.test(withoutQuotes(part));
+		if (isNext || parts.length === 0) parts.push(part);
+		else parts.push(`${parts.pop() ?? ''},${part}`);
+	}
+	return parts.map((part) => url(withoutQuotes(part)));
+}
+
+const AROUND_URLS = ' \t\r\n"\',';
+
+/** By hand, because a pattern for what ends a text tries again from every place in it. */
+function withoutQuotes(part: string): string {
+	let [start, end] = [0, part.length];
+	while (start < end && AROUND_URLS.includes(part[start])) start++;
+	while (end > start && AROUND_URLS.includes(part[end - 1])) end--;
+	return part.slice(start, end);
 }
 
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?$/;

@@ -2,7 +2,7 @@ import { errorOf, type Meaning, type Words } from './codes';
 import type { KnownTask, Product, Provider } from './task';
 
 /** How far a task is: what a reader finds out about it beside its name and its times. */
-export type State = Pick<KnownTask, 'status' | 'videoUrl' | 'videos' | 'error'>;
+export type State = Pick<KnownTask, 'status' | 'videoUrl' | 'videos' | 'note' | 'error'>;
 
 /** What every record of a task begins with. */
 export type Named = Pick<KnownTask, 'provider' | 'product' | 'taskId' | 'raw'>;

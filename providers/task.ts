@@ -9,11 +9,16 @@ export type Product = 'veo' | 'musicVideo';
 /** `submitted` and `processing` are open; the other three are final. */
 export type TaskStatus = 'submitted' | 'processing' | 'succeeded' | 'failed' | 'timedOut';
 
+/** Versions that are made of a finished video. */
+export type LargerVersion = '1080p' | '4k';
+
 /** One file that a task produced. */
 export interface Video {
 	url: string;
 	/** The provider's id of this video; not the task id. */
 	id?: string;
+	/** Its number at the provider, counted from 0, where that is not its place in the list. */
+	index?: number;
 	resolution?: string;
 	/** The same video before cropping or upscaling. */
 	originalUrl?: string;
@@ -40,6 +45,15 @@ export interface Task {
 	/** `videos[0].url`; present exactly when `status` is `succeeded`. */
 	videoUrl?: string;
 	videos?: Video[];
+	/** What the user should know about a result that is not quite what was ordered. */
+	note?: string;
+	/**
+	 * Kie Veo only: `taskId` is that of the video which this larger version is made of, and a look-up
+	 * finds the larger one only where it asks for this version of this video.
+	 */
+	version?: LargerVersion;
+	/** Which video of the task that is, counted from 0. */
+	videoIndex?: number;
 	/** Kie Veo only: whether the deprecated fallback model made the video. */
 	fallbackUsed?: boolean;
 	/** Ace Data Cloud only: its id of the request, which finds a task whose own id is lost. */

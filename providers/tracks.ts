@@ -3,7 +3,7 @@ import { errorOf, GENERATION, notFound, UNDOCUMENTED, type CodeTable, type Meani
 import { envelopeUnreadable, isUnknownTask, readEnvelope } from './envelope';
 import type { TaskError } from './errors';
 import { errorCodeOf, OPERATORS, type Operator } from './operators';
-import { defined, isRecord, number, record, text, url } from './read';
+import { defined, isRecord, number, record, text, url, words } from './read';
 import type { TaskStatus } from './task';
 
 /** One track of a song; a music task usually has two. */
@@ -84,7 +84,7 @@ function readStatus(
 		(code === undefined ? undefined : ERROR_CODES.get(code)) ??
 		FAILURES.get(status) ??
 		UNDOCUMENTED;
-	const message = text(errorMessage) ?? status;
+	const message = words(errorMessage) ?? words(status);
 	return { status: 'failed', error: errorOf(meaning, { code, message }) };
 }
 

@@ -6,6 +6,10 @@ import type { Meaning } from './codes';
  */
 const MESSAGES: ReadonlyArray<readonly [RegExp, Meaning]> = [
 	[/unable to generate audio|无法生成音频/i, { type: 'generationFailed', reason: 'audio' }],
+	[
+		/version of this video is unavailable/i,
+		{ type: 'invalidRequest', reason: 'versionUnavailable' },
+	],
 	[/minor upload|未成年/i, { type: 'contentRejected', reason: 'minor' }],
 	[/prominent people|知名人物|公众人物/i, { type: 'contentRejected', reason: 'prominentPerson' }],
 	[/unsafe image|不安全的图片/i, { type: 'contentRejected', reason: 'unsafeImage' }],

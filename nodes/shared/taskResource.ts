@@ -1,10 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { TaskApi } from '../../providers/api';
+import type { Provider } from '../../providers/task';
 import { pollIntervalField, timeLimitField } from './completionFields';
 import { downloadFields, fileFields } from './downloadFields';
 import type { Resource } from './operation';
 import { includeRawField, optionsCollection } from './options';
+import { lookUpByField, timeFields, traceIdField } from './lostTasks';
 import { getManyTasks, getTasks } from './taskLookUps';
 import { downloadTasks, waitForTasks } from './taskVideos';
 
@@ -18,15 +21,55 @@ const taskIdField: INodeProperties = {
 	description: 'The ID that the provider gave when the task was submitted',
 };
 
+const taskIdsField: INodeProperties = {
+	...taskIdField,
+	displayName: 'Task IDs',
+	name: 'taskIds',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Task ID' },
+	default: [],
+	description: 'The IDs to look up; an expression may give a list',
+};
+
 const rawOption = optionsCollection([includeRawField]);
+
+/** What Get asks for, and Get Many: at Ace Data Cloud also tasks whose IDs are lost. */
+const FIELDS = {
+	get: [taskIdField],
+	getMany: [taskIdsField],
+	getAtAceData: [
+		...at('kie', taskIdField),
+		...at(
+			'aceData',
+			{
+				...taskIdField,
+				required: false,
+				description:
+					'The ID that the provider gave when the task was submitted; not needed where the trace ID is given',
+			},
+			traceIdField,
+		),
+	],
+	getManyAtAceData: [
+		...at('kie', taskIdsField),
+		...at('aceData', lookUpByField),
+		...updateDisplayOptions({ show: { provider: ['aceData'], lookUpBy: ['ids'] } }, [taskIdsField]),
+		...updateDisplayOptions({ show: { provider: ['aceData'], lookUpBy: ['time'] } }, timeFields),
+	],
+};
+
+function at(provider: Provider, ...fields: INodeProperties[]): INodeProperties[] {
+	return updateDisplayOptions({ show: { provider: [provider] } }, fields);
+}
 
 /**
  * The resource Task: recovers anything by its task ID. For Get and Get Many a task that failed is a
  * result, not a failure of the node; Wait ends like the operation that bought the task.
  * @param apiOf the API that the node's parameters choose
+ * @param hasAceData whether that may be one of Ace Data Cloud
  */
 export function taskResource<Job>(
 	apiOf: (context: IExecuteFunctions) => Promise<TaskApi<Job>>,
+	hasAceData = false,
 ): Resource {
 	return {
 		option: { name: 'Task', value: 'task' },
@@ -48,7 +91,7 @@ export function taskResource<Job>(
 					action: 'Get task',
 					description: 'Look up how a task is doing and recover its video',
 				},
-				fields: [taskIdField, rawOption],
+				fields: [...(hasAceData ? FIELDS.getAtAceData : FIELDS.get), rawOption],
 				execute: async (context) => [await getTasks(context, await apiOf(context))],
 			},
 			{
@@ -58,17 +101,7 @@ export function taskResource<Job>(
 					action: 'Get many tasks',
 					description: 'Look up several tasks at once, with one request where the provider can',
 				},
-				fields: [
-					{
-						...taskIdField,
-						displayName: 'Task IDs',
-						name: 'taskIds',
-						typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Task ID' },
-						default: [],
-						description: 'The IDs to look up; an expression may give a list',
-					},
-					rawOption,
-				],
+				fields: [...(hasAceData ? FIELDS.getManyAtAceData : FIELDS.getMany), rawOption],
 				execute: async (context) => [await getManyTasks(context, await apiOf(context))],
 			},
 			{

@@ -67,7 +67,7 @@ export async function downloadTasks<Job>(
 		items.push(
 			answer.kind === 'task'
 				? await toDeliveredItem(context, api, finished(answer.task), settings, { item })
-				: toAnswerItem(context, api, taskId, answer, item),
+				: toAnswerItem(context, api, { taskId, item }, answer),
 		);
 	}
 	return items;

@@ -8,27 +8,37 @@ import { parametersOf } from './parameters';
 /** A task that an item names. */
 export interface WantedTask {
 	item: number;
+	/** Empty where the item does not give it. */
 	taskId: string;
+	/** What the task is found by in its place. */
+	traceId?: string;
 	/** What comes out for an item that names no task. */
 	refusal?: INodeExecutionData;
 }
 
 /**
  * The tasks that the items name, before any request is sent.
+ * @param byTrace whether an item may name the trace ID instead
  * @throws NodeApiError where an item names none, unless the node continues on fail
  */
 export function readTaskIds(
 	context: IExecuteFunctions,
 	field: string,
 	displayName: string,
+	byTrace = false,
 ): WantedTask[] {
 	return context.getInputData().flatMap((_, item): WantedTask[] => {
-		const taskIds = parametersOf(context, item).list(field);
+		const { list, text } = parametersOf(context, item);
+		const taskIds = list(field);
 		if (taskIds.length > 0) return taskIds.map((taskId) => ({ item, taskId }));
+		const traceId = byTrace ? text('traceId') : '';
+		if (traceId !== '') return [{ item, taskId: '', traceId }];
 		const error = taskError('invalidRequest', {
 			reason: 'badParameter',
 			message: `'${displayName}' is empty`,
-			advice: 'Give the ID that the provider returned when the task was submitted.',
+			advice: byTrace
+				? "Give the ID that the provider returned when the task was submitted, or fill in 'Trace ID'."
+				: 'Give the ID that the provider returned when the task was submitted.',
 		});
 		return [{ item, taskId: '', refusal: toFailedItem(context, { error }, item) }];
 	});
@@ -38,11 +48,11 @@ export function readTaskIds(
 export function toAnswerItem<Job>(
 	context: IExecuteFunctions,
 	{ provider, product }: TaskApi<Job>,
-	taskId: string,
+	{ taskId, traceId, item }: Omit<WantedTask, 'refusal'>,
 	answer: LookUp,
-	item: number,
 ): INodeExecutionData {
 	if (answer.kind === 'task') return toItem(context, answer.task, item);
 	const { error } = answer;
-	return toFailedItem(context, { provider, product, taskId, status: 'submitted', error }, item);
+	const named = traceId === undefined ? { taskId } : { traceId };
+	return toFailedItem(context, { provider, product, ...named, status: 'submitted', error }, item);
 }

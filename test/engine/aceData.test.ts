@@ -102,3 +102,32 @@ describe('an unclear submit with a trace ID', () => {
 		expect(run.error?.description?.split(TRACE)).toHaveLength(2);
 	});
 });
+
+describe('a list of tasks', () => {
+	const list = only(
+		veo({ provider: 'aceData', resource: 'task', operation: 'getMany', lookUpBy: 'time' }),
+	);
+	const record = (index: number) => ({ id: `task-${index}` });
+	const recorded = (count: number) => Array.from({ length: count }, (_, index) => record(index));
+
+	it('is put together where the provider gives less at a time', async () => {
+		Object.assign(aceData.list, { most: 12, skips: true });
+		aceData.records.push(...recorded(60));
+		const run = await engine.run(list);
+		expect(run.json('Veo').map(({ taskId }) => taskId)).toEqual(recorded(50).map(({ id }) => id));
+		expect(aceData.questions.map(({ offset, limit }) => [offset, limit])).toEqual([
+			[0, 50],
+			[12, 38],
+			[24, 26],
+			[36, 14],
+			[48, 2],
+		]);
+	});
+
+	it('ends where the provider gives the same again', async () => {
+		Object.assign(aceData.list, { most: 12, skips: false });
+		aceData.records.push(...recorded(60));
+		expect((await engine.run(list)).json('Veo')).toHaveLength(12);
+		expect(aceData.questions).toHaveLength(2);
+	});
+});

@@ -16,6 +16,8 @@ export interface ScriptedAceData {
 	answerWith(answer: (order: Body) => [status: number, body: unknown]): void;
 	/** The tasks on record. */
 	records: Body[];
+	/** How many tasks a list has at most, whatever is asked for, and whether it skips any. */
+	readonly list: { most: number; skips: boolean };
 	close(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export async function startScriptedAceData(): Promise<ScriptedAceData> {
 	const orders: Body[] = [];
 	const questions: Body[] = [];
 	const records: Body[] = [];
+	const list = { most: Infinity, skips: true };
 	let answer: (order: Body) => [number, unknown] = () => [500, {}];
 	const app = express();
 	app.use(express.json());
@@ -34,7 +37,13 @@ export async function startScriptedAceData(): Promise<ScriptedAceData> {
 	app.post('/veo/tasks', (req, res) => {
 		const question = req.body as Body;
 		questions.push(question);
-		const { id, trace_id } = question;
+		const { action, id, trace_id, offset, limit } = question;
+		if (action === 'retrieve_batch') {
+			const start = list.skips ? Number(offset) : 0;
+			const items = records.slice(start, start + Math.min(Number(limit), list.most));
+			res.json({ items, count: items.length });
+			return;
+		}
 		res.json(records.find((one) => one.id === id || one.trace_id === trace_id) ?? {});
 	});
 	const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {
@@ -48,6 +57,7 @@ export async function startScriptedAceData(): Promise<ScriptedAceData> {
 		orders,
 		questions,
 		records,
+		list,
 		answerWith(given) {
 			answer = given;
 		},

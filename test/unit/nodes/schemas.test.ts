@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { resources as musicVideo } from '../../../nodes/MusicVideo/actions/resources';
 import { resources as veo } from '../../../nodes/Veo/actions/resources';
 import { aceDataVeo } from '../../../providers/aceDataVeo';
+import { versionRef } from '../../../providers/api';
+import { kieVeoJobs } from '../../../providers/kieJobsApis';
 import { kieVeo } from '../../../providers/kieVeo';
 import { kieMusicVideo } from '../../../providers/musicVideo';
 import { answer, envelope, fixture, taskIn } from '../providers/support';
@@ -47,6 +49,11 @@ it.each(OPERATIONS)('%s, %s, %s has a schema', (node, resource, operation) => {
 
 const look = { taskId: 'a' };
 const failure = envelope(200, '', { successFlag: 2, errorCode: 400, errorMessage: 'no' });
+const version4k = versionRef('a', '4k', 1);
+const withHole = envelope(200, '', {
+	successFlag: 1,
+	response: { originUrls: [null, 'https://example.com/720p.mp4'] },
+});
 const RECORDS = [
 	['Veo', taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', 'record-succeeded')), look))],
 	[
@@ -54,6 +61,9 @@ const RECORDS = [
 		taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', 'record-succeeded-documented')), look)),
 	],
 	['Veo', taskIn(kieVeo.readLookUp(answer(failure), look))],
+	['Veo', taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', '4k-ready')), version4k))],
+	['Veo', taskIn(kieVeo.readLookUp(answer(withHole), look))],
+	['Veo', taskIn(kieVeoJobs.readLookUp(answer(fixture('kieJobs', 'record-succeeded')), look))],
 	['Veo', taskIn(aceDataVeo.readLookUp(answer(fixture('aceDataVeo', 'record-finished')), look))],
 	['Veo', taskIn(aceDataVeo.readCallback(fixture('aceDataVeo', 'callback-cost')))],
 	[

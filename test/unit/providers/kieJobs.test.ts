@@ -114,6 +114,7 @@ describe('look-up', () => {
 			status: 'succeeded',
 			videoUrl: VIDEO,
 			videos: [{ url: VIDEO, resolution: '720p' }],
+			creditsUsed: 3,
 			createdAt: '2026-09-09T08:08:19.171Z',
 			completedAt: '2026-09-09T08:09:18.629Z',
 			expiresAt: '2026-09-23T08:09:18.629Z',
@@ -147,17 +148,18 @@ describe('look-up', () => {
 		['a word of next year', { successFlag: 0 }, 'processing'],
 		['a word of next year', { successFlag: 7 }, 'failed unrecognized undocumented'],
 		['success', {}, 'failed unrecognized noVideo'],
-		[
-			'success',
-			{ resultJson: '{"data":{"origin_urls":["https://example.com/720p.mp4"]}}' },
-			'failed unrecognized noVideo',
-		],
 		['fail', {}, 'failed generationFailed generation'],
 		['fail', { failCode: '500', failMsg: 'Internal server error' }, 'failed service serverError'],
 		[
 			'fail',
 			{ failCode: '400', failMsg: 'flagged as violating content policies' },
 			'failed contentRejected contentPolicy',
+		],
+		['fail', { failCode: '422', failMsg: 'Ratio error' }, 'failed invalidRequest badParameter'],
+		[
+			'fail',
+			{ failCode: '422', failMsg: 'Your request was rejected by Flow(a new reason).' },
+			'failed fallbackFailed',
 		],
 	])('state "%s" with %j is %s', (state, data, expected) => {
 		expect(inShort(lookedUp(record({ state, ...data })))).toBe(expected);

@@ -170,7 +170,7 @@ describe('look-up', () => {
 				taskId: REF.taskId,
 				status: 'succeeded',
 				videoUrl: VIDEO,
-				videos: [{ url: VIDEO, resolution: '720p' }],
+				videos: [{ url: VIDEO, resolution: '720p', hasAudio: true, seed: 34186 }],
 				fallbackUsed: false,
 				createdAt: '2026-03-20T00:43:46.000Z',
 				completedAt: '2026-03-20T00:44:53.000Z',
@@ -180,13 +180,13 @@ describe('look-up', () => {
 		});
 	});
 
-	it('reads the documented example, with its text times, the whole film and its original', () => {
+	it('reads the documented example, with its text times and its original', () => {
 		expect(taskIn(lookedUp(fixture('kieVeo', 'record-succeeded-documented')))).toMatchObject({
 			status: 'succeeded',
-			videoUrl: 'http://example.com/full_result.mp4',
+			videoUrl: 'http://example.com/video1.mp4',
 			videos: [
 				{
-					url: 'http://example.com/full_result.mp4',
+					url: 'http://example.com/video1.mp4',
 					resolution: '1080p',
 					originalUrl: 'http://example.com/original_video1.mp4',
 				},
@@ -231,8 +231,6 @@ describe('look-up', () => {
 	it.each([
 		['no response', null],
 		['no URLs', { resultUrls: null }],
-		['only the original', { resultUrls: [], originUrls: [VIDEO] }],
-		['only the original, and null', { resultUrls: null, originUrls: [VIDEO] }],
 		['something else than a URL', { resultUrls: ['javascript:alert(1)', '/v/1.mp4'] }],
 	])('successFlag 1 with %s is no success, and says to look again', (_, response) => {
 		const paramJson = JSON.stringify({ imageUrls: [VIDEO] });
@@ -331,7 +329,7 @@ describe('callback', () => {
 	it.each([
 		['callback-policy', 'failed contentRejected contentPolicy'],
 		['callback-flow', 'failed fallbackFailed contentPolicy'],
-		['callback-4k-failed', 'failed service serverError'],
+		['callback-4k-failed', 'failed invalidRequest versionUnavailable'],
 	])('reads the example %s as %s', (name, expected) => {
 		expect(inShort(called(fixture('kieVeo', name)))).toBe(expected);
 	});

@@ -25,6 +25,8 @@ it('reads the documented example under the id of the source task', () => {
 		provider: 'kie',
 		product: 'veo',
 		taskId: 'abc',
+		version: '1080p',
+		videoIndex: 1,
 		status: 'succeeded',
 		videoUrl: url,
 		videos: [{ url, resolution: '1080p' }],

@@ -7,6 +7,7 @@ import {
 	time,
 	url,
 	urls,
+	words,
 } from '../../../providers/read';
 
 const A = 'https://example.com/a.mp4';
@@ -14,7 +15,23 @@ const B = 'http://example.com/b,c.mp4?x=1,2';
 
 it.each([
 	['an array', [A, B], [A, B]],
-	['an array with rubbish', [A, null, 7, 'b.mp4', { url: B }], [A]],
+	[
+		'an array with rubbish',
+		[A, null, 7, 'b.mp4', { url: B }, B],
+		[A, undefined, undefined, undefined, undefined, B],
+	],
+	['an array with a hole', [null, A], [undefined, A]],
+	['JSON text with a hole', JSON.stringify([null, A]), [undefined, A]],
+	['bracketed text with a hole', `[null, ${A}]`, [undefined, A]],
+	['comma text with a hole', `${A},null,${B}`, [A, undefined, B]],
+	[
+		'JSON text of two, with escaped slashes',
+		'["https:\\/\\/a.com\\/1","https:\\/\\/a.com\\/2"]',
+		['https://a.com/1', 'https://a.com/2'],
+	],
+	['a URL with brackets', 'https://example.com/a?b[0]', ['https://example.com/a?b[0]']],
+	['a JSON text of one', JSON.stringify(A), [A]],
+	['a text that is too long', `${A},`.repeat(10_000), []],
 	['JSON text', JSON.stringify([A, B]), [A, B]],
 	['JSON text with escaped slashes', '["https:\\/\\/example.com\\/a.mp4"]', [A]],
 	[
@@ -30,7 +47,7 @@ it.each([
 	['an empty text', '', []],
 	['empty JSON', '[]', []],
 	['an object', { 0: A }, []],
-	['another scheme', ['ftp://example.com/a', 'data:video/mp4,', 'javascript:1'], []],
+	['another scheme', ['ftp://example.com/a', 'data:video/mp4,'], [undefined, undefined]],
 ])('urls reads %s', (_, value, expected) => {
 	expect(urls(value)).toEqual(expected);
 });
@@ -89,6 +106,14 @@ it.each([
 	[{}, undefined],
 ])('text(%j) is %p', (value, expected) => {
 	expect(text(value)).toBe(expected);
+});
+
+it('words are cut, a text is not', () => {
+	const long = 'x'.repeat(5000);
+	expect(text(long)).toHaveLength(5000);
+	expect(words(long)).toBe(`${'x'.repeat(2000)}…`);
+	expect(words(' short ')).toBe('short');
+	expect(words(null)).toBeUndefined();
 });
 
 it('record gives an empty one for what is no object', () => {
