@@ -1,5 +1,5 @@
 import type { LookUp, TaskRef } from '../providers/api';
-import { taskError, type TaskError } from '../providers/errors';
+import { inVersion, taskError, type TaskError } from '../providers/errors';
 import { isFinal, type KnownTask } from '../providers/task';
 import { realClock, withJitter, type Clock } from './clock';
 
@@ -83,5 +83,5 @@ export function timedOut(task: KnownTask, timeLimit: number): KnownTask {
 		}),
 		retryable: false,
 	};
-	return { ...task, status: 'timedOut', error };
+	return { ...task, status: 'timedOut', error: inVersion(error, task) };
 }

@@ -1,3 +1,5 @@
+import type { Task } from './task';
+
 /** The branches that a task can end on; every API maps its own codes into this list. */
 export type ErrorType =
 	| 'contentRejected'
@@ -158,6 +160,17 @@ const ADVICE: Partial<Record<Reason, string>> = {
 		'The provider no longer gives the file out, or not yet. Look the task up by its task ID for a new link.',
 	upload: 'The image could not be handed to the provider. Nothing was bought. Run again.',
 };
+
+/**
+ * The error of a larger version that has the task id of its source: without a word about the version,
+ * its advice would lead to the source.
+ */
+export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial<Task>): TaskError {
+	if (version === undefined) return error;
+	const name = version === '4k' ? '4K' : version;
+	const where = `There, set 'Version' to ${name} and 'Video Index' to ${videoIndex}.`;
+	return { ...error, advice: `${error.advice} ${where}` };
+}
 
 /**
  * Builds an error with the advice and the retryability that belong to its type and reason.

@@ -1,6 +1,7 @@
-import type { ApiForm, VeoJob, VeoOperation } from './api';
+import type { ApiForm, Complaint, LookUp, VeoJob, VeoOperation } from './api';
 import { firstOf, FRAMES_HINT, httpUrl, images, integerIn, oneOf, REFERENCES_HINT } from './checks';
 import { promptText, required, unavailable, type Check } from './checks';
+import type { TaskError } from './errors';
 import { KIE_WIRE } from './kieWire';
 import { notOnWire } from './wire';
 
@@ -80,6 +81,27 @@ function checkGeneration(job: VeoJob, form: ApiForm): Check {
 		checkFallback(job),
 		httpUrl('callbackUrl', job.callbackUrl),
 	);
+}
+
+/** Why no larger version can be had of a task's video, as far as the look-up of the task tells. */
+export function sourceRefusal(source: LookUp): Complaint | TaskError | undefined {
+	if (source.kind === 'notFound') return source.error;
+	if (source.kind === 'unreadable') return undefined;
+	const { status, error, fallbackUsed } = source.task;
+	if (status === 'failed') {
+		return {
+			field: 'taskId',
+			problem: `names a task that failed: ${error?.message ?? status}`,
+			wayOut: 'Give the ID of a task that has succeeded. Nothing was bought.',
+		};
+	}
+	return fallbackUsed
+		? {
+				field: 'taskId',
+				problem: 'names a video of the fallback model, which cannot be upscaled',
+				wayOut: 'Use the video as it is: it is 1080p already. Nothing was bought.',
+			}
+		: undefined;
 }
 
 function checkSource({ taskId }: VeoJob): Check {

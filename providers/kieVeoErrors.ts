@@ -9,6 +9,9 @@ import { meaningOfVeoMessage } from './veoMessages';
 /** Google's model is called Flow here; the brackets behind hold its own words. */
 const REJECTED_BY_FLOW = /rejected by Flow\s*\(/i;
 
+const SWITCH_FALLBACK_ON =
+	'Where the option Enable Fallback is off, Kie.ai recommends to switch it on: another model takes over then (16:9 only).';
+
 /** The job is not done yet; the wording is that of the 1080p and of the record page. */
 const PROCESSING =
 	/processing|not ready|check back|shortly|status is not success|result data (is )?(blank|empty|not exist)|处理中|生成中/i;
@@ -26,7 +29,8 @@ export function kieVeoError(code: number | undefined, message: string): TaskErro
 	const inner = wordsOfFlow(message);
 	if (inner !== undefined || (code === 422 && meaningOfVeoMessage(message) === undefined)) {
 		const reason = meaningOfVeoMessage(inner ?? message)?.reason;
-		return taskError('fallbackFailed', { reason, code, message });
+		const error = taskError('fallbackFailed', { reason, code, message });
+		return { ...error, advice: `${error.advice} ${SWITCH_FALLBACK_ON}` };
 	}
 	return errorOf(meaningOfVeoMessage(message) ?? meaningOfCode(code), { code, message });
 }

@@ -4,7 +4,7 @@ import { purchaseMemory } from '../../completion/memory';
 import { poll } from '../../completion/poll';
 import { gatewayTo } from '../../transport/gateway';
 import { reachability, reachableResumeUrl, withToken } from './callbackUrl';
-import { completionOf, type Polling } from './completion';
+import { completionOf, intervalOf, type Polling } from './completion';
 import { deliverAll, type Delivery } from './deliver';
 import { isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
@@ -69,13 +69,18 @@ async function pollAll<Job>(
 	context: IExecuteFunctions,
 	{ api, toRef }: Shop<Job>,
 	orders: Array<Order<Job>>,
-	{ interval, timeLimit }: Polling,
+	polling: Polling,
 ): Promise<void> {
 	const open = openOrders(orders);
+	const refs = open.map(({ task, job }) => toRef(task, job));
 	const tasks = await poll(
-		open.map(({ task, job }) => ({ task, ref: toRef(task, job) })),
+		open.map(({ task }, index) => ({ task, ref: refs[index] })),
 		gatewayTo(context, api).lookUp,
-		{ interval, timeLimit, signal: context.getExecutionCancelSignal() },
+		{
+			interval: intervalOf(polling, api, refs),
+			timeLimit: polling.timeLimit,
+			signal: context.getExecutionCancelSignal(),
+		},
 	);
 	for (const [index, order] of open.entries()) order.task = tasks[index];
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import * as n8nWorkflow from 'n8n-workflow';
 
+import type { TaskApi, TaskRef } from '../../providers/api';
 import { parametersOf, type Parameters } from './parameters';
 
 const { NodeOperationError } = n8nWorkflow;
@@ -61,11 +62,20 @@ function isTool(context: IExecuteFunctions): boolean {
 
 /** How to poll, with the interval's default where the field is not shown. */
 export function pollingOf(context: IExecuteFunctions, parameters: Parameters): Polling {
-	const interval = parameters.text('pollInterval') === '' ? 15 : parameters.number('pollInterval');
+	const interval = parameters.text('pollInterval') === '' ? 30 : parameters.number('pollInterval');
 	if (!(interval >= 1)) {
 		throw unusable(context, "'Poll Interval (Seconds)' must be a number of at least 1");
 	}
 	return { mode: 'poll', interval: interval * 1000, timeLimit: timeLimitOf(context, parameters) };
+}
+
+/** Milliseconds between two POSTs that may order what they ask for. */
+const ORDERING_INTERVAL = 10_000;
+
+/** The interval of these look-ups, which is longer where each is an order that is sent again. */
+export function intervalOf<Job>({ interval }: Polling, api: TaskApi<Job>, refs: TaskRef[]): number {
+	const ordersAgain = refs.some((ref) => api.mayOrder?.(ref) && api.lookUp(ref).method === 'POST');
+	return ordersAgain ? Math.max(interval, ORDERING_INTERVAL) : interval;
 }
 
 function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspending {

@@ -7,8 +7,9 @@ export const pollIntervalField: INodeProperties = {
 	name: 'pollInterval',
 	type: 'number',
 	typeOptions: { minValue: 1 },
-	default: 15,
-	description: 'How long to wait between two look-ups; the providers recommend 5 to 30 seconds',
+	default: 30,
+	description:
+		'How long to wait between two look-ups; the providers recommend 30 seconds. A 4K version is asked for every 10 seconds at most.',
 };
 
 export const timeLimitField: INodeProperties = {

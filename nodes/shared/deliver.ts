@@ -3,6 +3,7 @@ import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { download, downloadError } from '../../media/download';
 import type { Download, FileContext } from '../../media/download';
 import type { TaskApi, TaskRef } from '../../providers/api';
+import { inVersion } from '../../providers/errors';
 import { isKnown, type Task } from '../../providers/task';
 import { ask, gatewayTo } from '../../transport/gateway';
 import type { DownloadSettings } from './downloadFields';
@@ -52,7 +53,9 @@ export async function deliver<Job>(
 		const fetched = await fromAnyLink(linksTo(context, api, ref, index, url), (link) =>
 			download(context, { url: link, name, maxBytes, signal }),
 		);
-		if (fetched.kind !== 'stored') return { task: { ...task, error: fetched.error }, binary };
+		if (fetched.kind !== 'stored') {
+			return { task: { ...task, error: inVersion(fetched.error, task) }, binary };
+		}
 		binary[index === 0 ? binaryProperty : `${binaryProperty}_${index}`] = fetched.file;
 	}
 	return { task, binary };

@@ -80,7 +80,7 @@ describe('examples', () => {
 				expect(credential).toEqual({ name: expect.stringMatching(/ account$/) });
 			}
 			// The providers ask for 5 to 30 seconds between two look-ups.
-			expect(parameters.pollInterval ?? 15).toBeGreaterThanOrEqual(10);
+			expect(parameters.pollInterval ?? 30).toBeGreaterThanOrEqual(10);
 			expect(JSON.stringify(parameters)).not.toMatch(/127\.0\.0\.1|localhost/);
 		}
 		const targets = JSON.stringify(connections).matchAll(/"node":"([^"]+)"/g);

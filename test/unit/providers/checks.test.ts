@@ -1,7 +1,9 @@
-import type { MusicVideoJob, TaskApi, VeoJob } from '../../../providers/api';
+import type { LookUp, MusicVideoJob, TaskApi, VeoJob } from '../../../providers/api';
 import { aceDataVeo } from '../../../providers/aceDataVeo';
 import { kieVeo } from '../../../providers/kieVeo';
+import { sourceRefusal } from '../../../providers/kieVeoChecks';
 import { kieMusicVideo, sunoMusicVideo } from '../../../providers/musicVideo';
+import { answer, envelope, fixture } from './support';
 
 const URL_A = 'https://example.com/a.png';
 const TEXT: VeoJob = { operation: 'text2video', prompt: 'A dog' };
@@ -153,4 +155,46 @@ it('says what is wrong and what to do', () => {
 	expect(kieVeo.check({ ...TEXT, seeds: 1 })?.wayOut).toBe(
 		'Use a whole number between 10000 and 99999.',
 	);
+});
+
+describe('the source of a larger version', () => {
+	const record = (successFlag: number, more: object = {}) =>
+		kieVeo.readLookUp(answer(envelope(200, '', { successFlag, ...more })), { taskId: 'a' });
+	const response = { resultUrls: ['https://example.com/v.mp4'] };
+
+	it.each<[string, LookUp]>([
+		['has succeeded', record(1, { response, fallbackFlag: false })],
+		['still runs, or lags', record(0)],
+		['cannot be read', kieVeo.readLookUp(answer('<html>', 502), { taskId: 'a' })],
+		['may not be read', kieVeo.readLookUp(answer(envelope(401)), { taskId: 'a' })],
+	])('that %s is no reason to refuse', (_, source) => {
+		expect(sourceRefusal(source)).toBeUndefined();
+	});
+
+	it.each<[string, LookUp, object]>([
+		[
+			'failed',
+			record(2, { errorCode: 400, errorMessage: 'flagged' }),
+			{ field: 'taskId', problem: 'names a task that failed: flagged' },
+		],
+		[
+			'is of the fallback model',
+			record(1, { response, fallbackFlag: true }),
+			{ field: 'taskId', wayOut: expect.stringContaining('1080p already') as string },
+		],
+		[
+			'is unknown',
+			kieVeo.readLookUp(answer(fixture('kieVeo', 'record-unknown')), { taskId: 'a' }),
+			{ reason: 'unknownTask' },
+		],
+		[
+			'is no longer kept',
+			kieVeo.readLookUp(answer(envelope(422, 'Temporarily supports records within 14 days.')), {
+				taskId: 'a',
+			}),
+			{ reason: 'expired' },
+		],
+	])('that %s is refused', (_, source, refusal) => {
+		expect(sourceRefusal(source)).toMatchObject(refusal);
+	});
 });

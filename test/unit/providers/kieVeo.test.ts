@@ -363,6 +363,17 @@ describe('callback', () => {
 	});
 
 	it.each([
+		['public error minor upload', 'seems to show a minor'],
+		['Your prompt was flagged by Website as violating content policies', 'Change the prompt'],
+		['something new', 'Change the prompt'],
+	])('names what Kie recommends where Flow says "%s"', (words, advice) => {
+		const { error } = taskIn(called(envelope(422, FLOW(words), { taskId: 'a' })));
+		expect(error?.advice).toContain(advice);
+		expect(error?.advice).toContain('Enable Fallback');
+		expect(error?.advice).toContain('16:9');
+	});
+
+	it.each([
 		['data.taskId', { code: 501, msg: '', data: { taskId: 'a' } }],
 		['data.task_id', { code: 501, msg: '', data: { task_id: 'a' } }],
 		['taskId', { code: 501, msg: '', taskId: 'a' }],

@@ -6,6 +6,7 @@ import { gatewayTo } from '../../../../transport/gateway';
 import { completionFields } from '../../../shared/completionFields';
 import { includeRawField, optionsCollection } from '../../../shared/options';
 import type { Preparation } from '../../../shared/orders';
+import { lookAtSource } from './lookAtSource';
 import { sourceTaskField, videoIndexField } from './sourceFields';
 import { aceDataModelField, buysVideo } from './videoOperation';
 
@@ -46,7 +47,9 @@ export const get1080p = buysVideo({
 			...(videoId && { videoId }),
 		};
 	},
-	preparations: (context, api) => (api.provider === 'aceData' ? [lookUpVideoId(context, api)] : []),
+	preparations: (context, api) => [
+		api.provider === 'aceData' ? lookUpVideoId(context, api) : lookAtSource(context, api),
+	],
 });
 
 /** Ace Data Cloud upscales a video by its own ID, which the task names once it is finished. */

@@ -1,5 +1,6 @@
 import { completionFields } from '../../../shared/completionFields';
 import { includeRawField, optionsCollection } from '../../../shared/options';
+import { lookAtSource } from './lookAtSource';
 import { sourceTaskField, videoIndexField } from './sourceFields';
 import { buysVideo } from './videoOperation';
 
@@ -17,4 +18,5 @@ export const get4k = buysVideo({
 		optionsCollection([includeRawField]),
 	],
 	readJob: ({ text, number }) => ({ taskId: text('taskId'), videoIndex: number('videoIndex') }),
+	preparations: (context, api) => [lookAtSource(context, api)],
 });

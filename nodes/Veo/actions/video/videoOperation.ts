@@ -104,7 +104,7 @@ const generationOptions = optionsCollection([
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether another model takes over when the content check refuses. For 16:9 only. Kie.ai has deprecated it.',
+			'Whether another model takes over when the content check refuses the job. Its video is 1080p, cannot be upscaled and costs differently; images that are not 16:9 are cropped. For 16:9 only; Kie.ai has deprecated it.',
 	},
 	{
 		displayName: 'Enable Translation',
@@ -200,6 +200,7 @@ export function buysVideo(operation: VideoOperation): Operation {
 					operation: job.operation,
 					videoIndex: job.videoIndex,
 					sourceTaskId: job.taskId,
+					callbackUrl: job.callbackUrl,
 				}),
 				preparations: preparations?.(context, api),
 			});

@@ -1,0 +1,39 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { intervalOf, pollingOf } from '../../../nodes/shared/completion';
+import { pollIntervalField } from '../../../nodes/shared/completionFields';
+import { parametersOf } from '../../../nodes/shared/parameters';
+import { aceDataVeo } from '../../../providers/aceDataVeo';
+import { versionRef } from '../../../providers/api';
+import { kieVeo } from '../../../providers/kieVeo';
+import { kieVeoJobs } from '../../../providers/kieJobsApis';
+
+/** The parameters of a node, as n8n gives them. */
+function polling(parameters: Record<string, unknown>) {
+	const context = {
+		getNodeParameter: (name: string, _item: number, fallback: unknown) =>
+			parameters[name] ?? fallback,
+	} as unknown as IExecuteFunctions;
+	return pollingOf(context, parametersOf(context, 0));
+}
+
+it('looks up every 30 seconds, as the providers recommend, where nothing else is said', () => {
+	expect(pollIntervalField.default).toBe(30);
+	expect(polling({ timeLimit: 20 })).toMatchObject({ interval: 30_000 });
+	expect(polling({ timeLimit: 20, pollInterval: 5 })).toMatchObject({ interval: 5000 });
+});
+
+const version4k = versionRef('a', '4k', 0);
+const ownId = { ...version4k, taskId: 'b', sourceTaskId: 'a' };
+
+it.each([
+	['a POST that orders', kieVeo, [versionRef('a'), version4k], 10_000],
+	['a GET that orders', kieVeo, [versionRef('a', '1080p', 0)], 1000],
+	['the record of a 4K version', kieVeo, [ownId], 1000],
+	['the record of a job', kieVeoJobs, [version4k], 1000],
+	['a POST that only reads', aceDataVeo, [versionRef('a')], 1000],
+])('%s is sent at its own pace', (_, api, refs, expected) => {
+	const polled = { mode: 'poll' as const, interval: 1000, timeLimit: 60_000 };
+	expect(intervalOf(polled, api, refs)).toBe(expected);
+	expect(intervalOf({ ...polled, interval: 40_000 }, api, refs)).toBe(40_000);
+});
