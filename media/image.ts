@@ -6,6 +6,8 @@ import { headOf, type Readable } from './stream';
 
 /** An image of an input item that may be sent. */
 export interface Image extends FileType {
+	/** Of the file in n8n's store; absent where the bytes lie in the item. */
+	id?: string;
 	/** Bytes. */
 	size: number;
 	/** The file: a stream where n8n keeps it on disk, the bytes where it keeps them in the item. */
@@ -53,6 +55,7 @@ export async function inspectImage(
 
 /** A file, wherever n8n keeps it. */
 interface StoredFile {
+	id?: string;
 	size(): Promise<number>;
 	head(): Promise<Buffer>;
 	open: Image['open'];
@@ -62,6 +65,7 @@ function storedFile({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): 
 	if (id !== undefined) {
 		const open = async () => await helpers.getBinaryStream(id);
 		return {
+			id,
 			size: async () => (await helpers.getBinaryMetadata(id)).fileSize,
 			head: async () => await headOf(await open(), HEAD_LENGTH),
 			open,
@@ -87,7 +91,7 @@ async function inspect(file: StoredFile, field: string): Promise<Image | BadImag
 			wayOut: `Use an image of at most ${MAX_BYTES / 1_000_000} MB.`,
 		};
 	}
-	return { ...type, size, open: file.open };
+	return { ...type, size, open: file.open, ...(file.id !== undefined && { id: file.id }) };
 }
 
 /** Whether an image may be sent. */

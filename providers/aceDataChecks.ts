@@ -1,6 +1,6 @@
 import type { VeoJob } from './api';
 import { firstOf, FRAMES_HINT, httpUrl, images, oneOf, REFERENCES_HINT } from './checks';
-import { required, unavailable, type Check } from './checks';
+import { promptText, required, type Check } from './checks';
 import { ACE_DATA_WIRE } from './aceDataWire';
 import { notOnWire } from './wire';
 
@@ -25,13 +25,7 @@ export function checkAceDataVeo(job: VeoJob): Check {
 		);
 	}
 	return firstOf(
-		required('prompt', job.prompt, 'Describe the video.'),
-		unavailable(
-			job,
-			['imageBinaryProperties'],
-			'at Ace Data Cloud, which takes public URLs only',
-			"Put the file where a public URL leads to it and set 'Image Source' to URL, or choose Kie.ai.",
-		),
+		promptText(job.prompt, 'Describe the video.'),
 		job.operation === 'image2video' ? images(job, 2, FRAMES_HINT) : undefined,
 		job.operation === 'reference2video' ? images(job, 3, REFERENCES_HINT) : undefined,
 		notOnWire(ACE_DATA_WIRE, job.operation, job, 'at Ace Data Cloud'),

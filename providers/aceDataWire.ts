@@ -8,7 +8,7 @@ export const ACE_DATA_WIRE: WireTable<VeoJob, VeoOperation> = {
 	model: under('model', ...NEW, 'get_1080p'),
 	prompt: under('prompt', ...NEW),
 	imageUrls: under('image_urls', 'image2video', 'reference2video'),
-	imageBinaryProperties: {},
+	imageBinaryProperties: under(NOT_SENT, 'image2video', 'reference2video'),
 	// The video's own ID is looked up by them.
 	taskId: under(NOT_SENT, 'get_1080p'),
 	videoIndex: under(NOT_SENT, 'get_1080p'),

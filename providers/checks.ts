@@ -13,6 +13,18 @@ export function required(field: string, value: string | undefined, wayOut: strin
 	return text(value) === undefined ? { field, problem: 'is empty', wayOut } : undefined;
 }
 
+/** @param hint what to do where there is none */
+export function promptText(prompt: string | undefined, hint: string): Check {
+	const missing = required('prompt', prompt, hint);
+	// What n8n makes of an object in the middle of a text.
+	if (missing || !prompt?.includes('[object Object]')) return missing;
+	return {
+		field: 'prompt',
+		problem: 'holds "[object Object]": an expression within the text gives an object',
+		wayOut: 'Write JSON.stringify(…) around the object. Nothing was bought.',
+	};
+}
+
 export function oneOf<T extends string | number>(
 	field: string,
 	value: T | undefined,
@@ -47,11 +59,27 @@ export function atMost(field: string, value: string | undefined, characters: num
 	};
 }
 
+/** Telegram's own host, and the form of a token where others serve or fetch the file. */
+const BOT_URL = /api\.telegram\.org\/(?:file\/)?bot|bot\d{6,}(?::|%3a)[\w-]{20}/i;
+
+/** A URL that goes to the provider. */
 export function httpUrl(field: string, value: string | undefined): Check {
-	if (value === undefined || isHttpUrl(value)) return undefined;
+	if (value === undefined) return undefined;
+	if (BOT_URL.test(value)) {
+		return {
+			field,
+			problem:
+				'is a URL of the Telegram Bot API, which would tell the provider the token of your bot',
+			wayOut:
+				field === 'callbackUrl'
+					? 'Give the production URL of a Veo Trigger, and let its workflow send the message. Nothing was bought.'
+					: "Get the file with the Telegram node, and set 'Image Source' to File. Nothing was bought.",
+		};
+	}
+	if (isHttpUrl(value)) return undefined;
 	return {
 		field,
-		problem: `is not a URL: ${value}`,
+		problem: `is not a URL: ${value.length > 100 ? `${value.slice(0, 100)}…` : value}`,
 		wayOut: 'Give a full address that begins with https:// or http://.',
 	};
 }

@@ -21,6 +21,7 @@ export type Reason =
 	| 'nonEnglishPrompt'
 	| 'imageUnreachable'
 	| 'versionUnavailable'
+	| 'versionNotShown'
 	| 'badParameter'
 	| 'unknownPath'
 	| 'sourceAudio'
@@ -168,7 +169,9 @@ const ADVICE: Partial<Record<Reason, string>> = {
 export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial<Task>): TaskError {
 	if (version === undefined) return error;
 	const name = version === '4k' ? '4K' : version;
-	const where = `There, set 'Version' to ${name} and 'Video Index' to ${videoIndex}.`;
+	const fields = `'Version' to ${name} and 'Video Index' to ${videoIndex}`;
+	const again = version === '4k' ? ", and switch 'Send Order Again' on" : '';
+	const where = `There, set ${fields}${again}.`;
 	return { ...error, advice: `${error.advice} ${where}` };
 }
 

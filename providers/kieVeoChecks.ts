@@ -1,6 +1,6 @@
 import type { ApiForm, Complaint, LookUp, VeoJob, VeoOperation } from './api';
 import { firstOf, FRAMES_HINT, httpUrl, images, integerIn, oneOf, REFERENCES_HINT } from './checks';
-import { required, unavailable, type Check } from './checks';
+import { promptText, required, unavailable, type Check } from './checks';
 import type { TaskError } from './errors';
 import { KIE_WIRE } from './kieWire';
 import { notOnWire } from './wire';
@@ -33,7 +33,7 @@ function checkOperation(job: VeoJob, form: ApiForm): Check {
 		case 'extend':
 			return firstOf(
 				checkSource(job),
-				required('prompt', job.prompt, 'Describe how the video goes on.'),
+				promptText(job.prompt, 'Describe how the video goes on.'),
 				seeds(job),
 				httpUrl('callbackUrl', job.callbackUrl),
 			);
@@ -68,7 +68,7 @@ function checkUpscale(job: VeoJob, form: ApiForm): Check {
 function checkGeneration(job: VeoJob, form: ApiForm): Check {
 	const fromReferences = job.operation === 'reference2video';
 	return firstOf(
-		required('prompt', job.prompt, 'Describe the video.'),
+		promptText(job.prompt, 'Describe the video.'),
 		job.operation === 'image2video' ? images(job, 2, FRAMES_HINT) : undefined,
 		fromReferences ? images(job, 3, REFERENCES_HINT) : undefined,
 		oneOf('aspectRatio', job.aspectRatio, ['16:9', '9:16', ...(fromReferences ? [] : ['Auto'])]),

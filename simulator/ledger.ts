@@ -1,3 +1,4 @@
+import type { FetchedImage } from './images';
 import type { Provider } from './settings';
 
 /** One thing that was bought. */
@@ -39,6 +40,8 @@ export interface Delivery {
 export class Ledger {
 	readonly purchases: Purchase[] = [];
 	readonly deliveries: Delivery[] = [];
+	/** What the provider fetched for its jobs, oldest first. */
+	readonly images: FetchedImage[] = [];
 	/** Number of look-ups by task id, unknown ids included. */
 	private readonly lookUps = new Map<string, number>();
 
@@ -56,6 +59,7 @@ export class Ledger {
 	clear(): void {
 		this.purchases.length = 0;
 		this.deliveries.length = 0;
+		this.images.length = 0;
 		this.lookUps.clear();
 	}
 

@@ -4,6 +4,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 export interface Parameters {
 	/** Trimmed; empty where the value is absent or no text. */
 	text: (name: string) => string;
+	/** Text that a model reads: an object or a list, as structured parsers give, is its JSON text. */
+	prose: (name: string) => string;
 	/** NaN where the value is no number. */
 	number: (name: string) => number;
 	flag: (name: string) => boolean;
@@ -17,6 +19,7 @@ export function parametersOf(context: IExecuteFunctions, itemIndex: number): Par
 	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
 	return {
 		text: (name) => toText(value(name)),
+		prose: (name) => toProse(value(name)),
 		number: (name) => toNumber(value(name)),
 		flag: (name) => value(name) === true,
 		list: (name) => toTexts(value(name)),
@@ -33,6 +36,12 @@ export function toText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
+/** An object without anything in it is as good as no text. */
+function toProse(value: unknown): string {
+	if (typeof value !== 'object' || value === null) return toText(value);
+	return Object.keys(value).length > 0 ? JSON.stringify(value) : '';
+}
+
 export function toNumber(value: unknown): number {
 	return toText(value) === '' ? NaN : Number(value);
 }
@@ -42,7 +51,7 @@ const COMMA_BEFORE_URL = /,(?=\s*https?:\/\/)/;
 
 function toTexts(value: unknown): string[] {
 	if (Array.isArray(value)) return value.flatMap(toTexts);
-	return toText(value)
+	return toProse(value)
 		.split(COMMA_BEFORE_URL)
 		.flatMap((part) => part.split('\n'))
 		.map((part) => part.trim())

@@ -4,6 +4,7 @@ import { readSteadily } from '../../completion/readSteadily';
 import type { TaskApi } from '../../providers/api';
 import { gatewayTo } from '../../transport/gateway';
 import { listsByTime, listTasks } from './lostTasks';
+import { versionLookUps } from './versionLookUps';
 import { readTaskIds, toAnswerItem } from './wantedTasks';
 
 /** Looks up one task per item. */
@@ -11,15 +12,16 @@ export async function getTasks<Job>(
 	context: IExecuteFunctions,
 	api: TaskApi<Job>,
 ): Promise<INodeExecutionData[]> {
-	const { lookUp, lookUpByTrace } = gatewayTo(context, api);
+	const { lookUp: lookUpTasks, lookUpByTrace } = gatewayTo(context, api);
+	const { lookUp } = versionLookUps(api, lookUpTasks);
 	const signal = context.getExecutionCancelSignal();
 	const items: INodeExecutionData[] = [];
 	for (const one of readTaskIds(context, 'taskId', 'Task ID', lookUpByTrace !== undefined)) {
-		const { taskId, traceId } = one;
+		const { ref, traceId } = one;
 		const answer = async () =>
 			traceId !== undefined && lookUpByTrace
 				? await lookUpByTrace(traceId)
-				: (await lookUp([{ taskId }]))[0];
+				: (await lookUp([ref]))[0];
 		items.push(
 			one.refusal ?? toAnswerItem(context, api, one, await readSteadily(answer, { signal })),
 		);

@@ -10,6 +10,7 @@ import { includeRawField, optionsCollection } from './options';
 import { lookUpByField, timeFields, traceIdField } from './lostTasks';
 import { getManyTasks, getTasks } from './taskLookUps';
 import { downloadTasks, waitForTasks } from './taskVideos';
+import { versionFields } from './versionFields';
 
 const taskIdField: INodeProperties = {
 	displayName: 'Task ID',
@@ -32,12 +33,13 @@ const taskIdsField: INodeProperties = {
 
 const rawOption = optionsCollection([includeRawField]);
 
-/** What Get asks for, and Get Many: at Ace Data Cloud also tasks whose IDs are lost. */
+/** What Get asks for, and Get Many: of Veo also versions, and at Ace Data Cloud tasks whose IDs are lost. */
 const FIELDS = {
 	get: [taskIdField],
 	getMany: [taskIdsField],
-	getAtAceData: [
+	getVeo: [
 		...at('kie', taskIdField),
+		...versionFields,
 		...at(
 			'aceData',
 			{
@@ -49,7 +51,7 @@ const FIELDS = {
 			traceIdField,
 		),
 	],
-	getManyAtAceData: [
+	getManyVeo: [
 		...at('kie', taskIdsField),
 		...at('aceData', lookUpByField),
 		...updateDisplayOptions({ show: { provider: ['aceData'], lookUpBy: ['ids'] } }, [taskIdsField]),
@@ -65,12 +67,13 @@ function at(provider: Provider, ...fields: INodeProperties[]): INodeProperties[]
  * The resource Task: recovers anything by its task ID. For Get and Get Many a task that failed is a
  * result, not a failure of the node; Wait ends like the operation that bought the task.
  * @param apiOf the API that the node's parameters choose
- * @param hasAceData whether that may be one of Ace Data Cloud
+ * @param isVeo whether that is one of Veo, which has versions at Kie.ai, and trace IDs at Ace Data Cloud
  */
 export function taskResource<Job>(
 	apiOf: (context: IExecuteFunctions) => Promise<TaskApi<Job>>,
-	hasAceData = false,
+	isVeo = false,
 ): Resource {
+	const versions = isVeo ? versionFields : [];
 	return {
 		option: { name: 'Task', value: 'task' },
 		operations: [
@@ -81,7 +84,7 @@ export function taskResource<Job>(
 					action: 'Download video of task',
 					description: 'Fetch the videos of a finished task into the item',
 				},
-				fields: [taskIdField, ...fileFields, rawOption],
+				fields: [taskIdField, ...versions, ...fileFields, rawOption],
 				execute: async (context) => [await downloadTasks(context, await apiOf(context))],
 			},
 			{
@@ -91,7 +94,7 @@ export function taskResource<Job>(
 					action: 'Get task',
 					description: 'Look up how a task is doing and recover its video',
 				},
-				fields: [...(hasAceData ? FIELDS.getAtAceData : FIELDS.get), rawOption],
+				fields: [...(isVeo ? FIELDS.getVeo : FIELDS.get), rawOption],
 				execute: async (context) => [await getTasks(context, await apiOf(context))],
 			},
 			{
@@ -101,7 +104,7 @@ export function taskResource<Job>(
 					action: 'Get many tasks',
 					description: 'Look up several tasks at once, with one request where the provider can',
 				},
-				fields: [...(hasAceData ? FIELDS.getManyAtAceData : FIELDS.getMany), rawOption],
+				fields: [...(isVeo ? FIELDS.getManyVeo : FIELDS.getMany), rawOption],
 				execute: async (context) => [await getManyTasks(context, await apiOf(context))],
 			},
 			{
@@ -111,7 +114,14 @@ export function taskResource<Job>(
 					action: 'Wait for task',
 					description: 'Pick a task up again and wait until it is done',
 				},
-				fields: [taskIdField, pollIntervalField, timeLimitField, ...downloadFields(), rawOption],
+				fields: [
+					taskIdField,
+					...versions,
+					pollIntervalField,
+					timeLimitField,
+					...downloadFields(),
+					rawOption,
+				],
 				execute: async (context) => [await waitForTasks(context, await apiOf(context))],
 			},
 		],

@@ -3,17 +3,18 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { poll } from '../../completion/poll';
 import { readSteadily } from '../../completion/readSteadily';
-import type { TaskApi } from '../../providers/api';
+import type { TaskApi, TaskRef } from '../../providers/api';
 import { taskError } from '../../providers/errors';
 import { isFinal, type KnownTask } from '../../providers/task';
 import { gatewayTo } from '../../transport/gateway';
-import { pollingOf } from './completion';
-import { deliver } from './deliver';
+import { intervalOf, pollingOf } from './completion';
+import { deliver, type Delivery } from './deliver';
 import { downloadSettings, fileFields, type DownloadSettings } from './downloadFields';
 import { complaintError, isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
 import { parametersOf } from './parameters';
-import { readTaskIds, toAnswerItem } from './wantedTasks';
+import { isVersionRef, namedBy, versionLookUps, type VersionLookUps } from './versionLookUps';
+import { readTaskIds, toAnswerItem, type WantedTask } from './wantedTasks';
 
 /** Waits for the tasks that the items name, and fetches their videos where that is wanted. */
 export async function waitForTasks<Job>(
@@ -22,27 +23,50 @@ export async function waitForTasks<Job>(
 ): Promise<INodeExecutionData[]> {
 	const { provider, product } = api;
 	const parameters = parametersOf(context, 0);
-	const { interval, timeLimit } = pollingOf(context, parameters);
+	const polling = pollingOf(context, parameters);
 	const settings = parameters.flag('download') ? settingsOf(context) : undefined;
 	const signal = context.getExecutionCancelSignal();
+	const { lookUp, foundBy } = versionLookUps(api, gatewayTo(context, api).lookUp);
 	const wanted = readTaskIds(context, 'taskId', 'Task ID');
+	for (const one of wanted) one.refusal ??= await refusalOf(context, api, one, lookUp);
 	const waiting = wanted.filter(({ refusal }) => !refusal);
+	const refs = waiting.map(({ ref }) => ref);
 	const tasks = await poll(
-		waiting.map(({ taskId }) => ({
-			ref: { taskId },
-			task: { provider, product, taskId, status: 'submitted' },
-		})),
-		gatewayTo(context, api).lookUp,
-		{ interval, timeLimit, startAtOnce: true, signal },
+		refs.map((ref) => ({ ref, task: { provider, product, ...namedBy(ref), status: 'submitted' } })),
+		lookUp,
+		{
+			interval: intervalOf(polling, api, refs),
+			timeLimit: polling.timeLimit,
+			startAtOnce: true,
+			signal,
+		},
 	);
 	const taskOf = new Map(waiting.map((one, index) => [one, tasks[index]]));
 	const items: INodeExecutionData[] = [];
 	for (const one of wanted) {
+		const { item, ref, refusal } = one;
 		const task = taskOf.get(one);
-		if (task) items.push(await toDeliveredItem(context, api, task, settings, one.item, tasks));
-		else if (one.refusal) items.push(one.refusal);
+		if (task) {
+			const found = { task, ref: foundBy(ref) };
+			items.push(await toDeliveredItem(context, api, found, settings, item, tasks));
+		} else if (refusal) items.push(refusal);
 	}
 	return items;
+}
+
+/** What comes out for a version that no waiting will bring, for it is not asked for in the right way. */
+async function refusalOf<Job>(
+	context: IExecuteFunctions,
+	api: TaskApi<Job>,
+	one: WantedTask,
+	lookUp: VersionLookUps['lookUp'],
+): Promise<INodeExecutionData | undefined> {
+	if (!isVersionRef(one.ref)) return undefined;
+	const signal = context.getExecutionCancelSignal();
+	const answer = await readSteadily(async () => (await lookUp([one.ref]))[0], { signal });
+	return answer.kind === 'unreadable' && answer.error.reason === 'versionNotShown'
+		? toAnswerItem(context, api, one, answer)
+		: undefined;
 }
 
 /** Fetches the videos of tasks that are finished. */
@@ -50,21 +74,23 @@ export async function downloadTasks<Job>(
 	context: IExecuteFunctions,
 	api: TaskApi<Job>,
 ): Promise<INodeExecutionData[]> {
-	const { lookUp } = gatewayTo(context, api);
+	const { lookUp, foundBy } = versionLookUps(api, gatewayTo(context, api).lookUp);
 	const settings = settingsOf(context);
 	const signal = context.getExecutionCancelSignal();
 	const items: INodeExecutionData[] = [];
-	for (const { item, taskId, refusal } of readTaskIds(context, 'taskId', 'Task ID')) {
+	for (const one of readTaskIds(context, 'taskId', 'Task ID')) {
+		const { item, ref, refusal } = one;
 		if (refusal) {
 			items.push(refusal);
 			continue;
 		}
-		const answer = await readSteadily(async () => (await lookUp([{ taskId }]))[0], { signal });
-		items.push(
-			answer.kind === 'task'
-				? await toDeliveredItem(context, api, finished(answer.task), settings, item)
-				: toAnswerItem(context, api, { taskId, item }, answer),
-		);
+		const answer = await readSteadily(async () => (await lookUp([ref]))[0], { signal });
+		if (answer.kind !== 'task') {
+			items.push(toAnswerItem(context, api, one, answer));
+			continue;
+		}
+		const found = { task: finished(answer.task), ref: foundBy(ref) };
+		items.push(await toDeliveredItem(context, api, found, settings, item));
 	}
 	return items;
 }
@@ -87,19 +113,18 @@ function finished(task: KnownTask): KnownTask {
 async function toDeliveredItem<Job>(
 	context: IExecuteFunctions,
 	api: TaskApi<Job>,
-	task: KnownTask,
+	found: { task: KnownTask; ref: TaskRef },
 	settings: DownloadSettings | undefined,
 	item: number,
 	all: KnownTask[] = [],
 ): Promise<INodeExecutionData> {
 	const signal = context.getExecutionCancelSignal();
-	const ref = { taskId: task.taskId };
-	const delivery = settings
-		? await deliver(context, api, { task, ref }, settings, signal)
-		: { task };
+	const delivery: Delivery = settings
+		? await deliver(context, api, found, settings, signal)
+		: { task: found.task };
 	return isFailure(delivery.task)
 		? toFailedItem(context, delivery.task, item, {
-				others: () => all.filter((other) => other !== task),
+				others: () => all.filter((other) => other !== found.task),
 			})
 		: toItem(context, delivery.task, item, { binary: delivery.binary });
 }

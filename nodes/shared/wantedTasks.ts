@@ -1,9 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { LookUp, TaskApi } from '../../providers/api';
+import type { LookUp, TaskApi, TaskRef } from '../../providers/api';
 import { taskError } from '../../providers/errors';
+import { complaintError } from './failures';
 import { toFailedItem, toItem } from './items';
 import { parametersOf } from './parameters';
+import { readVersion, versionFields } from './versionFields';
+import { refTo } from './versionLookUps';
 
 /** A task that an item names. */
 export interface WantedTask {
@@ -12,7 +15,9 @@ export interface WantedTask {
 	taskId: string;
 	/** What the task is found by in its place. */
 	traceId?: string;
-	/** What comes out for an item that names no task. */
+	/** What asks for it, or for the version of its video that is wanted. */
+	ref: TaskRef;
+	/** What comes out for an item that names no task, or in a way that makes no sense. */
 	refusal?: INodeExecutionData;
 }
 
@@ -28,11 +33,18 @@ export function readTaskIds(
 	byTrace = false,
 ): WantedTask[] {
 	return context.getInputData().flatMap((_, item): WantedTask[] => {
-		const { list, text } = parametersOf(context, item);
-		const taskIds = list(field);
-		if (taskIds.length > 0) return taskIds.map((taskId) => ({ item, taskId }));
-		const traceId = byTrace ? text('traceId') : '';
-		if (traceId !== '') return [{ item, taskId: '', traceId }];
+		const parameters = parametersOf(context, item);
+		const taskIds = parameters.list(field);
+		const version = readVersion(parameters);
+		if (version && 'field' in version) {
+			const wrong = complaintError(versionFields, version);
+			return [{ ...nameless(item), refusal: toFailedItem(context, { error: wrong }, item) }];
+		}
+		if (taskIds.length > 0) {
+			return taskIds.map((taskId) => ({ item, taskId, ref: refTo(taskId, version) }));
+		}
+		const traceId = byTrace ? parameters.text('traceId') : '';
+		if (traceId !== '') return [{ ...nameless(item), traceId }];
 		const error = taskError('invalidRequest', {
 			reason: 'badParameter',
 			message: `'${displayName}' is empty`,
@@ -40,15 +52,19 @@ export function readTaskIds(
 				? "Give the ID that the provider returned when the task was submitted, or fill in 'Trace ID'."
 				: 'Give the ID that the provider returned when the task was submitted.',
 		});
-		return [{ item, taskId: '', refusal: toFailedItem(context, { error }, item) }];
+		return [{ ...nameless(item), refusal: toFailedItem(context, { error }, item) }];
 	});
+}
+
+function nameless(item: number): WantedTask {
+	return { item, taskId: '', ref: { taskId: '' } };
 }
 
 /** The item of a look-up; a task that failed is a result here, no look-up is not. */
 export function toAnswerItem<Job>(
 	context: IExecuteFunctions,
 	{ provider, product }: TaskApi<Job>,
-	{ taskId, traceId, item }: Omit<WantedTask, 'refusal'>,
+	{ taskId, traceId, item }: Pick<WantedTask, 'item' | 'taskId' | 'traceId'>,
 	answer: LookUp,
 ): INodeExecutionData {
 	if (answer.kind === 'task') return toItem(context, answer.task, item);

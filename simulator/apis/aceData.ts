@@ -4,6 +4,7 @@ import type { Router } from 'express';
 
 import type { Account } from '../accounts';
 import type { Backend } from '../backend';
+import { fetchImage } from '../images';
 import { readMarks, upscaleMarks } from '../marks';
 import type { Answer } from '../refusal';
 import type { Order, Result, Task } from '../tasks';
@@ -154,10 +155,21 @@ function checkGeneration(request: Body): void {
 	demand(['4k', '1080p', 'gif'].includes(String(resolution)), 'resolution is invalid.');
 }
 
+/** Whether somebody serves all images of a job. */
+async function fetchImages(
+	{ ledger }: Backend,
+	{ image_urls }: Record<string, unknown>,
+): Promise<boolean> {
+	const images = await Promise.all(textsOf(image_urls).map(fetchImage));
+	ledger.images.push(...images.filter((image) => image !== undefined));
+	return !images.includes(undefined);
+}
+
 function addRoutes(router: Router, backend: Backend, veo: AceDataVeo): void {
 	router.post('/veo/videos', async (req, res) => {
 		const body = bodyOf(req);
 		const order = veo.order(accountOf(res), body);
+		demand(await fetchImages(backend, body), 'image_urls is invalid when generate videos');
 		await sell(backend, order, res, async (task) => {
 			const detached = body.async === true || order.callbackUrl !== undefined;
 			if (detached && !task.marks.has('sync'))

@@ -6,6 +6,7 @@ import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
@@ -32,6 +33,7 @@ const SCENARIOS: Scenario[] = [
 	pollTests,
 	mediaTests,
 	unclearTests,
+	inputsTests,
 	untrustedTests,
 	strangersTests,
 	surroundingsTests,

@@ -87,6 +87,41 @@ it('takes three reference images', async () => {
 	expect(request.imageUrls).toHaveLength(3);
 });
 
+describe('Ace Data Cloud', () => {
+	it.each(['in the item', 'in the store'] as const)(
+		'fetches files from this n8n that lie %s',
+		async (where) => {
+			const input = [await item({ first: PNG, last: JPEG }, where), await item({ first: WEBP })];
+			const fields = '={{ Object.keys($binary) }}' as unknown as string[];
+			const run = await stage.engine.run(only(fromFiles(fields, { provider: 'aceData' })), {
+				input,
+			});
+			expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }, { status: 'succeeded' }]);
+			const { purchases, images } = stage.simulator.ledger;
+			expect(images.map(({ url }) => url)).toEqual(
+				purchases.flatMap(({ request }) => request.image_urls),
+			);
+			for (const [index, { bytes, type }] of [
+				{ bytes: PNG, type: 'image/png' },
+				{ bytes: JPEG, type: 'image/jpeg' },
+				{ bytes: WEBP, type: 'image/webp' },
+			].entries()) {
+				expect(bytes.equals(images[index].bytes)).toBe(true);
+				expect(images[index].mimeType).toBe(type);
+			}
+			expect(uploads()).toEqual([]);
+		},
+	);
+
+	it('takes three reference images', async () => {
+		const input = [await item({ a: PNG, b: JPEG, c: WEBP })];
+		const node = fromFiles(['a', 'b', 'c'], { operation: 'reference2video', provider: 'aceData' });
+		const run = await stage.engine.run(only(node), { input });
+		expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }]);
+		expect(stage.simulator.ledger.images).toHaveLength(3);
+	});
+});
+
 describe('nothing is uploaded or bought', () => {
 	const GIF = Buffer.concat([Buffer.from('GIF89a'), randomBytes(100)]);
 
@@ -100,11 +135,13 @@ describe('nothing is uploaded or bought', () => {
 	])('for %s, even in the last item', async (_, files, fields, message) => {
 		const good = await item({ data: PNG, a: PNG, b: PNG });
 		const input = [good, await item(files as Record<string, Buffer>)];
-		const run = await stage.engine.run(only(fromFiles(fields)), { input });
-		expect(run.error?.message).toContain(`'Input Data Field Names' ${''}`);
-		expect(run.error?.message).toContain(message);
-		expect(uploads()).toEqual([]);
-		expect(stage.simulator.ledger.purchases).toEqual([]);
+		for (const provider of ['kie', 'aceData']) {
+			const run = await stage.engine.run(only(fromFiles(fields, { provider })), { input });
+			expect(run.error?.message).toContain(`'Input Data Field Names' ${''}`);
+			expect(run.error?.message).toContain(message);
+			expect(uploads()).toEqual([]);
+			expect(stage.simulator.ledger.purchases).toEqual([]);
+		}
 	});
 
 	it('for a file that n8n cannot read any more', async () => {
@@ -116,13 +153,16 @@ describe('nothing is uploaded or bought', () => {
 		expect(stage.simulator.ledger.purchases).toEqual([]);
 	});
 
-	it('at Ace Data Cloud, which takes URLs only', async () => {
-		const input = [await item({ data: PNG })];
-		const run = await stage.engine.run(only(fromFiles(['data'], { provider: 'aceData' })), {
-			input,
+	it('at Ace Data Cloud, which cannot reach this n8n', async () => {
+		const engine = await stage.withCredentials({
+			aceDataApi: { baseUrl: 'https://api.acedata.cloud' },
 		});
-		expect(run.error?.message).toContain('takes public URLs only');
-		expect(run.error?.description).toContain("set 'Image Source' to URL");
+		const run = await engine.run(only(fromFiles(['data'], { provider: 'aceData' })), {
+			input: [await item({ data: PNG })],
+		});
+		expect(run.error?.message).toMatch(/^'Image Source' cannot be File: .* is a private address$/);
+		expect(run.error?.description).toContain('WEBHOOK_URL');
+		expect(stage.simulator.requests).toEqual([]);
 	});
 
 	it('with a key that the upload host refuses', async () => {

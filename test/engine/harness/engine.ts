@@ -17,6 +17,7 @@ import type { MoreTypes } from './nodeTypes';
 import { NodeTypes } from './nodeTypes';
 import type { Run } from './run';
 import { WebhookServer } from './server';
+import { sendSignedFile } from './signedFile';
 import { Webhooks } from './webhooks';
 import type { WorkflowJson } from './workflows';
 import { stored } from './workflows';
@@ -77,6 +78,7 @@ export class Engine {
 			.on('/webhook/*path', (req, res) => webhooks.trigger(req, res, 'trigger'))
 			.on('/webhook-test/*path', (req, res) => webhooks.trigger(req, res, 'manual'))
 			.on('/webhook-waiting/:executionId{/:suffix}', (req, res) => webhooks.waiting(req, res))
+			.on('/rest/binary-data/signed', sendSignedFile)
 			.ready();
 		return new Engine(types, helper, executions, webhooks, server);
 	}

@@ -126,8 +126,8 @@ export async function startServices(): Promise<Services> {
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 		},
 		async sql(statement) {
-			const connection = ['-h', HOST, '-p', String(databasePort), '-U', 'n8n', 'n8n'];
-			return (await execa(program('psql'), [...connection, '-AtX', '-c', statement])).stdout;
+			const connection = ['-h', HOST, '-p', String(database.port), '-U', 'n8n', 'n8n'];
+			return (await execa(join(postgresql() ?? '', 'psql'), [...connection, '-AtX', '-c', statement])).stdout;
 		},
 		async stop() {
 			await Promise.all([database.stop(), redis.stop()]);

@@ -25,6 +25,18 @@ describe('parametersOf', () => {
 	});
 
 	it.each([
+		[' a dog ', 'a dog'],
+		[{ a: { b: [1] } }, '{"a":{"b":[1]}}'],
+		[['a', 'b'], '["a","b"]'],
+		[{}, ''],
+		[[], ''],
+		[null, ''],
+		[true, ''],
+	])('prose of %j is %p', (value, text) => {
+		expect(parameters({ value }).prose('value')).toBe(text);
+	});
+
+	it.each([
 		['8', 8],
 		[8, 8],
 		['', NaN],
@@ -47,7 +59,10 @@ describe('parametersOf', () => {
 		[[A, '', ' '], [A]],
 		['', []],
 		[undefined, []],
-		[[{ url: A }], []],
+		[
+			[{ url: A }, A],
+			[JSON.stringify({ url: A }), A],
+		],
 	])('list of %j is %j', (value, list) => {
 		expect(parameters({ value }).list('value')).toEqual(list);
 	});

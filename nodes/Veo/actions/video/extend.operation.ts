@@ -30,7 +30,7 @@ export const extend = buysVideo({
 	],
 	readJob: (parameters) => ({
 		taskId: parameters.text('taskId'),
-		prompt: parameters.text('prompt'),
+		prompt: parameters.prose('prompt'),
 		...readOptions(parameters),
 	}),
 });

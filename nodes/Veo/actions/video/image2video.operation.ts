@@ -1,4 +1,5 @@
-import { imageFields, imagePreparations, readImages } from './imageFields';
+import { imageFields, readImages } from './imageFields';
+import { imagePreparations } from './imageFiles';
 import { generates, modelFields, promptField } from './videoOperation';
 
 export const image2video = generates({

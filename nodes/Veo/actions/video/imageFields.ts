@@ -1,9 +1,6 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { inspectImage, isGood, type Image } from '../../../../media/image';
 import type { VeoJob } from '../../../../providers/api';
-import { uploadImage } from '../../../../transport/upload';
-import type { Preparation } from '../../../shared/orders';
 import type { Parameters } from '../../../shared/parameters';
 
 /** Where the images of an operation come from. @param which what they mean to the operation */
@@ -15,9 +12,10 @@ export function imageFields(which: string): INodeProperties[] {
 			type: 'options',
 			options: [
 				{
-					name: 'File (Kie.ai Only)',
+					name: 'File',
 					value: 'binary',
-					description: 'Files of the input item; they are uploaded to Kie.ai, which is free',
+					description:
+						'Files of the input item. They are uploaded to Kie.ai, which is free; Ace Data Cloud fetches them from this n8n, which it must be able to reach.',
 				},
 				{ name: 'URL', value: 'url', description: 'Addresses that the provider can fetch' },
 			],
@@ -52,34 +50,4 @@ export function readImages({ text, list }: Parameters): Partial<VeoJob> {
 	return text('imageSource') === 'binary'
 		? { imageBinaryProperties: list('imageBinaryProperties') }
 		: { imageUrls: list('imageUrls') };
-}
-
-/** Looks at the files of all items, then uploads them: what is wrong comes out before any upload. */
-export function imagePreparations(context: IExecuteFunctions): Array<Preparation<VeoJob>> {
-	const images = new Map<VeoJob, Image[]>();
-
-	async function inspect(job: VeoJob, itemIndex: number): ReturnType<Preparation<VeoJob>> {
-		const good: Image[] = [];
-		for (const field of job.imageBinaryProperties ?? []) {
-			const image = await inspectImage(context, itemIndex, field);
-			if (!isGood(image)) return { field: 'imageBinaryProperties', ...image };
-			good.push(image);
-		}
-		images.set(job, good);
-		return undefined;
-	}
-
-	async function upload(job: VeoJob): ReturnType<Preparation<VeoJob>> {
-		if (!job.imageBinaryProperties) return undefined;
-		job.imageUrls = [];
-		for (const image of images.get(job) ?? []) {
-			const uploaded = await uploadImage(context, image);
-			if (uploaded.kind === 'refused') return uploaded.error;
-			job.imageUrls.push(uploaded.url);
-		}
-		delete job.imageBinaryProperties;
-		return undefined;
-	}
-
-	return [inspect, upload];
 }

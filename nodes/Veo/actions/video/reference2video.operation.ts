@@ -1,4 +1,5 @@
-import { imageFields, imagePreparations, readImages } from './imageFields';
+import { imageFields, readImages } from './imageFields';
+import { imagePreparations } from './imageFiles';
 import { generates, promptField } from './videoOperation';
 
 export const reference2video = generates({

@@ -166,7 +166,7 @@ export function generates({ fields, readJob, ...rest }: VideoOperation): Operati
 		...rest,
 		fields: [...fields, ...generationFields],
 		readJob: (parameters) => ({
-			prompt: parameters.text('prompt'),
+			prompt: parameters.prose('prompt'),
 			...readOptions(parameters),
 			...readJob(parameters),
 		}),

@@ -1,0 +1,86 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isPrivate } from '../../../../completion/reachable';
+import { inspectImage, isGood, type Image } from '../../../../media/image';
+import { signedUrl } from '../../../../media/signedUrl';
+import type { Complaint, TaskApi, VeoJob } from '../../../../providers/api';
+import type { TaskError } from '../../../../providers/errors';
+import { baseUrlOf } from '../../../../transport/request';
+import { uploadImage } from '../../../../transport/upload';
+import type { Preparation } from '../../../shared/orders';
+
+/** Puts an image where the provider can fetch it. */
+type Publish = (image: Image) => Promise<string | Complaint | TaskError>;
+
+/**
+ * Looks at the files of all items, then puts them where the provider can fetch them: what is wrong
+ * comes out before any is.
+ */
+export function imagePreparations(
+	context: IExecuteFunctions,
+	{ provider }: TaskApi<VeoJob>,
+): Array<Preparation<VeoJob>> {
+	const publish = provider === 'kie' ? uploading(context) : signing(context);
+	const images = new Map<VeoJob, Image[]>();
+
+	async function inspect(job: VeoJob, itemIndex: number): ReturnType<Preparation<VeoJob>> {
+		const good: Image[] = [];
+		for (const field of job.imageBinaryProperties ?? []) {
+			const image = await inspectImage(context, itemIndex, field);
+			if (!isGood(image)) return { field: 'imageBinaryProperties', ...image };
+			good.push(image);
+		}
+		images.set(job, good);
+		return undefined;
+	}
+
+	async function publishAll(job: VeoJob): ReturnType<Preparation<VeoJob>> {
+		if (!job.imageBinaryProperties) return undefined;
+		job.imageUrls = [];
+		for (const image of images.get(job) ?? []) {
+			const published = await publish(image);
+			if (typeof published !== 'string') return published;
+			job.imageUrls.push(published);
+		}
+		delete job.imageBinaryProperties;
+		return undefined;
+	}
+
+	return [inspect, publishAll];
+}
+
+/** Kie.ai takes uploads. */
+function uploading(context: IExecuteFunctions): Publish {
+	return async (image) => {
+		const upload = await uploadImage(context, image);
+		return upload.kind === 'refused' ? upload.error : upload.url;
+	};
+}
+
+/** The others fetch the file from this n8n. */
+function signing(context: IExecuteFunctions): Publish {
+	return async (image) => {
+		const home = context.getRestApiUrl();
+		if (isPrivate(home) && !isPrivate(await baseUrlOf(context, 'aceData'))) {
+			return noFile(
+				`the provider would have to fetch it from this n8n, and "${new URL(home).host}" is a private address`,
+				"Set the environment variable WEBHOOK_URL of n8n to its public URL and restart it, or put the file where a public URL leads to it and set 'Image Source' to URL",
+			);
+		}
+		return (
+			(await signedUrl(context, image)) ??
+			noFile(
+				'the provider would have to fetch it from this n8n, which keeps files in its memory',
+				"Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem and restart it, or put the file where a public URL leads to it and set 'Image Source' to URL",
+			)
+		);
+	};
+}
+
+function noFile(reason: string, wayOut: string): Complaint {
+	return {
+		field: 'imageSource',
+		problem: `cannot be File: ${reason}`,
+		wayOut: `${wayOut}, or choose Kie.ai. Nothing was bought.`,
+	};
+}
