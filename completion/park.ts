@@ -24,8 +24,11 @@ export interface ParkedOrder {
 /** What a parked run must still know when a callback resumes it. */
 export interface ParkedRun {
 	provider: Provider;
-	/** In which the tasks were bought, whatever the credential chooses now. */
-	form: ApiForm;
+	/**
+	 * In which the tasks were bought, whatever the credential chooses now. Absent in runs that an
+	 * earlier version of the package parked.
+	 */
+	form?: ApiForm;
 	/** Whether each outcome has an output of its own. */
 	separateOutputs: boolean;
 	/** In the order of the input items. */

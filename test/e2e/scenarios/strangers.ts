@@ -65,7 +65,8 @@ export function strangersTests(stage: () => Stage): void {
 			await sleep(100);
 		} while (!isAnswered);
 		const { status } = await answered;
-		expect(status).toBeLessThan(503);
+		// 503 is the answer while a task is open, for the provider to repeat.
+		expect([200, 400, 401, 404, 429, 503]).toContain(status);
 		expect(Date.now() - started).toBeLessThan(LIMIT_MS);
 		expect(slowest).toBeLessThan(HEALTH_LIMIT_MS);
 	}

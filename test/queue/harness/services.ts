@@ -127,7 +127,9 @@ export async function startServices(): Promise<Services> {
 		},
 		async sql(statement) {
 			const connection = ['-h', HOST, '-p', String(database.port), '-U', 'n8n', 'n8n'];
-			return (await execa(join(postgresql() ?? '', 'psql'), [...connection, '-AtX', '-c', statement])).stdout;
+			return (
+				await execa(join(postgresql() ?? '', 'psql'), [...connection, '-AtX', '-c', statement])
+			).stdout;
 		},
 		async stop() {
 			await Promise.all([database.stop(), redis.stop()]);

@@ -107,7 +107,6 @@ it.each([
 it.each([
 	...BOTH,
 	['videoId', { operation: 'get_1080p' }],
-	['imageBinaryProperties', { ...IMAGE, imageUrls: undefined, imageBinaryProperties: ['data'] }],
 	['imageUrls', { ...REFERENCES, imageUrls: [URL_A, URL_A, URL_A, URL_A] }],
 	['operation', { operation: 'get_4k', taskId: 'task' }],
 	['operation', { operation: 'extend', taskId: 'task', prompt: 'p' }],

@@ -244,9 +244,12 @@ it('tells the cost and the track of a job', () => {
 		model: 'ai-music-api/create-music-video',
 		param: JSON.stringify({ input: JSON.stringify({ task_id: 'song', audio_id: 'track' }) }),
 	};
-	const veo = kieVeoJobs.readLookUp(answer(envelope(200, '', data)), { taskId: 'a' });
-	expect(taskIn(veo)).toMatchObject({ creditsUsed: 2 });
-	expect(taskIn(veo)).not.toHaveProperty('audioId');
+	const found = (body: object) =>
+		taskIn(kieVeoJobs.readLookUp(answer(envelope(200, '', body)), { taskId: 'a' }));
+	const veo = found({ ...data, model: 'veo3_fast' });
+	expect(veo).toMatchObject({ product: 'veo', creditsUsed: 2 });
+	expect(veo).not.toHaveProperty('audioId');
+	expect(found(data)).toMatchObject({ product: 'musicVideo', audioId: 'track' });
 	const music = kieVeoJobs.readCallback(envelope(200, '', { ...data, taskId: 'a' }));
 	expect(taskIn(music)).toMatchObject({ product: 'musicVideo', audioId: 'track', creditsUsed: 2 });
 });

@@ -70,6 +70,14 @@ describe('the video', () => {
 		expect(data.length).toBeGreaterThan(10_000);
 	});
 
+	it('[file slow 1] comes after a second', async () => {
+		const url = await urlOf('[file slow 1]');
+		const started = Date.now();
+		const { status } = await get(url);
+		expect(status).toBe(200);
+		expect(Date.now() - started).toBeGreaterThanOrEqual(1_000);
+	});
+
 	it('[file cut 100] promises all and sends 100 bytes', async () => {
 		await expect(get(await urlOf('[file cut 100]'))).rejects.toThrow('aborted');
 	});
