@@ -71,14 +71,12 @@ describe.each([
 	});
 
 	it.each([
-		['501', 'generationFailed'],
-		['create failed', 'generationFailed'],
-		['unknown code', 'unrecognized'],
-	])('reports [%s] as %s', async (mark, type) => {
-		const create = musicVideo(
-			{ provider, author: `[${mark}]` },
-			{ onError: 'continueRegularOutput' },
-		);
+		// The record knows no other code than 500.
+		['[501]', 'service'],
+		['[create failed]', 'service'],
+		['[501] [no code]', 'generationFailed'],
+	])('reports %s as %s', async (mark, type) => {
+		const create = musicVideo({ provider, author: mark }, { onError: 'continueRegularOutput' });
 		const run = await stage.engine.run(sequence(start(), listTracks, create), song);
 		const [task] = run.json('Music Video');
 		expect(task).toMatchObject({ taskId: expect.any(String), status: 'failed', error: { type } });

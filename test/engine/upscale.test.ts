@@ -89,15 +89,15 @@ it('asks for a 4K version not more often than every 10 seconds', async () => {
 });
 
 it.each([
-	['get_1080p', '1080p'],
-	['get_4k', '4K'],
-])('a time-out of %s says what finds it', async (operation, name) => {
+	['get_1080p', '1080p', ''],
+	['get_4k', '4K', ", and switch 'Send Order Again' on"],
+])('a time-out of %s says what finds it', async (operation, name, again) => {
 	stage.simulator.configure({ taskMs: 60_000 });
 	const taskId = await source('a dog [slow 0.2]');
 	const node = upscale(operation, taskId, { timeLimit: 0.02, videoIndex: 0 });
 	const { error } = await stage.engine.run(only(node));
 	expect(error?.description).toContain(
-		`with the operation Get of the resource Task. There, set 'Version' to ${name} and 'Video Index' to 0.`,
+		`with the operation Get of the resource Task. There, set 'Version' to ${name} and 'Video Index' to 0${again}.`,
 	);
 	expect(error?.description).toContain(`Task ID: ${taskId}.`);
 });

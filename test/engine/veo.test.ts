@@ -35,6 +35,7 @@ describe.each(['kie', 'aceData'] as const)('Veo through %s', (provider) => {
 				status: 'succeeded',
 				videoUrl: expect.stringMatching(/^http.*\.mp4/),
 				videos: [expect.objectContaining({ url: task.videoUrl })],
+				...(provider === 'aceData' && { traceId: expect.any(String) }),
 				...(provider === 'kie' && { fallbackUsed: false, expiresAt: expect.any(String) }),
 				createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
 				completedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
@@ -140,7 +141,7 @@ describe('Veo through Kie.ai', () => {
 	it('stops at the name of an unknown source task', async () => {
 		const node = veo({ operation: 'get_1080p', taskId: 'f'.repeat(32) });
 		const run = await stage.engine.run(only(node));
-		expect(run.error).toMatchObject({ message: 'Record does not exist' });
+		expect(run.error).toMatchObject({ message: `Record not found for taskId: ${'f'.repeat(32)}` });
 		expect(run.error?.description).toContain('Check the task ID');
 	});
 
