@@ -24,7 +24,7 @@ const project = (name, more) => ({
 /** @type {import('jest').Config} */
 module.exports = {
 	// More than cores, because most tests wait for simulated tasks most of the time.
-	maxWorkers: 4,
+	maxWorkers: 8,
 	// n8n-core and n8n's scanner take seconds to load, more on a busy machine.
 	testTimeout: 60_000,
 	projects: [
