@@ -1,6 +1,6 @@
 import { outputOf, type Execution } from '../../../demo/n8n/execution';
 import type { Run, Stage } from '../harness/stage';
-import { linked, veo } from '../harness/workflows';
+import { linked, sequence, start, veo } from '../harness/workflows';
 
 /** The ways to wait, which are the columns of the README's table; each test is a row of it. */
 const WAYS = ['poll', 'callback', 'submitOnly'] as const;
@@ -82,6 +82,29 @@ export function survivalTests(stage: () => Stage): void {
 		]);
 		expectId(await submitOnly.run.finished(), submitOnly);
 		await expectRecovered(poll, submitOnly);
+	});
+
+	it('survival: n8n is killed, and the purchase is a node of its own whose result is saved', async () => {
+		const { host, simulator } = stage();
+		const wait = { ...veo({ resource: 'task', operation: 'wait', taskId: '={{ $json.taskId }}' }) };
+		const workflow = sequence(...start(), veo({ completion: 'submitOnly' }), {
+			...wait,
+			name: 'Wait',
+		});
+		const settings = { saveExecutionProgress: true };
+		const run = await stage().run(workflow, [{ prompt: `two nodes [slow ${LONG}]` }], settings);
+		const { ledger } = simulator;
+		await stage().ledgerShows('a look-up', ({ purchases: [purchase] }) =>
+			Boolean(purchase && ledger.lookUpsOf(purchase.taskId) > 0),
+		);
+		await host.kill();
+		await host.restart();
+
+		const [{ taskId }] = ledger.purchases;
+		const execution = await run.finished(LIMIT_MS);
+		expect(execution.status).not.toBe('success');
+		expect(outputOf(execution, 'Veo')).toMatchObject([{ taskId }]);
+		await expectRecovered({ run, taskId });
 	});
 
 	it('survival: the user stops the execution', async () => {
