@@ -27,6 +27,7 @@ export function readRecord(data: Fields, known: Circumstances): Omit<KnownTask, 
 	const completedAt = time(data.completeTime, 'Z');
 	return defined({
 		...readState(data, completedAt, known),
+		videoIndex: upscaledVideoOf(data),
 		fallbackUsed: boolean(data.fallbackFlag),
 		creditsUsed: number(data.creditsConsumed),
 		createdAt: time(data.createTime, 'Z'),
@@ -75,6 +76,13 @@ function readState(
 function isExtension(order: Fields): boolean | undefined {
 	if (text(order.taskId) !== undefined) return true;
 	return text(order.aspectRatio) === undefined ? undefined : false;
+}
+
+/** Which video of its task a record is about that is one of a larger version with the task's own ID. */
+function upscaledVideoOf({ taskId, paramJson }: Fields): number | undefined {
+	const order = record(parsed(paramJson));
+	const isShared = text(order.taskId) !== undefined && text(order.taskId) === text(taskId);
+	return isShared ? number(order.index) : undefined;
 }
 
 /** Reads a callback about a new, an extended or a 4K video. */
