@@ -73,7 +73,9 @@ export async function poll(
 				wait.task = answer.task;
 				wait.hopeless = 0;
 			} else if (answer.kind === 'notFound' || answer.error.retryable === false) {
-				if (clock.now() >= endOfGrace) wait.hopeless += 1;
+				const isLast = answer.kind === 'unreadable' && answer.isLast;
+				if (isLast) wait.hopeless = HOPELESS_ANSWERS;
+				else if (clock.now() >= endOfGrace) wait.hopeless += 1;
 				wait.task = { ...wait.task, error: answer.error };
 			} else {
 				pause = Math.max(pause, grantedPause(answer.retryAfterMs));

@@ -80,6 +80,8 @@ export interface Unreadable {
 	kind: 'unreadable';
 	error: TaskError;
 	retryAfterMs?: number;
+	/** The question is wrong, so asking again brings no other answer. */
+	isLast?: true;
 }
 
 /** Which of the account's tasks to list. */

@@ -6,7 +6,7 @@ import type { TaskError } from './errors';
 import { isProcessing, readNotFound } from './kieVeoErrors';
 import { hasOriginals, readResult, readVideos } from './kieVideos';
 import type { Circumstances, Result } from './kieVideos';
-import { KIE } from './operators';
+import { KIE, TEXT_ZONE } from './operators';
 import { daysAfter, defined, number, parsed, record, text, time, words } from './read';
 import { failed, named, type State } from './state';
 import type { KnownTask, Product } from './task';
@@ -89,12 +89,12 @@ function readRecord(
 	kind: JobKind,
 	known: Circumstances,
 ): Omit<KnownTask, 'provider' | 'product' | 'taskId'> {
-	const completedAt = time(data.completeTime, 'Z');
+	const completedAt = time(data.completeTime, TEXT_ZONE);
 	return defined({
 		...readState(data, kind, { ...known, completedAt }),
 		creditsUsed: number(data.creditsConsumed ?? data.consumeCredits),
 		audioId: kind.product === 'musicVideo' ? text(orderOf(data).input.audio_id) : undefined,
-		createdAt: time(data.createTime, 'Z'),
+		createdAt: time(data.createTime, TEXT_ZONE),
 		completedAt,
 		expiresAt: daysAfter(completedAt, KIE.retentionDays),
 	});

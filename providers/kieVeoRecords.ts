@@ -3,7 +3,7 @@ import { callbackId } from './callbackId';
 import { UNDOCUMENTED } from './codes';
 import { kieVeoError } from './kieVeoErrors';
 import { readResult } from './kieVideos';
-import { KIE } from './operators';
+import { KIE, TEXT_ZONE } from './operators';
 import { boolean, daysAfter, defined, isRecord, number, parsed } from './read';
 import { record, text, time, words } from './read';
 import { failed, named, type Named, type State } from './state';
@@ -19,17 +19,15 @@ interface Circumstances {
 	answeredAt?: number;
 }
 
-/**
- * A task's record. Only the named fields are read: `paramJson` holds the input images.
- * Text times name no zone and Kie documents none; they are read as UTC.
- */
+/** A task's record. Only the named fields are read: `paramJson` holds the input images. */
 export function readRecord(data: Fields, known: Circumstances): Omit<KnownTask, keyof Named> {
-	const completedAt = time(data.completeTime, 'Z');
+	const completedAt = time(data.completeTime, TEXT_ZONE);
 	return defined({
 		...readState(data, completedAt, known),
+		videoIndex: upscaledVideoOf(data),
 		fallbackUsed: boolean(data.fallbackFlag),
 		creditsUsed: number(data.creditsConsumed),
-		createdAt: time(data.createTime, 'Z'),
+		createdAt: time(data.createTime, TEXT_ZONE),
 		completedAt,
 		expiresAt: daysAfter(completedAt, KIE.retentionDays),
 	});
@@ -75,6 +73,13 @@ function readState(
 function isExtension(order: Fields): boolean | undefined {
 	if (text(order.taskId) !== undefined) return true;
 	return text(order.aspectRatio) === undefined ? undefined : false;
+}
+
+/** Which video of its task a record is about that is one of a larger version with the task's own ID. */
+function upscaledVideoOf({ taskId, paramJson }: Fields): number | undefined {
+	const order = record(parsed(paramJson));
+	const isShared = text(order.taskId) !== undefined && text(order.taskId) === text(taskId);
+	return isShared ? number(order.index) : undefined;
 }
 
 /** Reads a callback about a new, an extended or a 4K video. */

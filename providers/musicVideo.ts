@@ -7,7 +7,7 @@ import { envelopeRefusal, envelopeUnreadable, isUnknownTask, readEnvelope } from
 import { kieFreshLink } from './kieLinks';
 import { failedWith, isUnknownSong, MUSIC_OPERATORS, SOURCE_AUDIO } from './musicVideoErrors';
 import { MUSIC_VIDEO_WIRE } from './musicVideoWire';
-import { errorCodeOf, type Operator } from './operators';
+import { errorCodeOf, TEXT_ZONE, type Operator } from './operators';
 import { daysAfter, defined, isRecord, number, record, text, time, url, words } from './read';
 import { failed, named, type State } from './state';
 import { succeededWith } from './task';
@@ -100,8 +100,7 @@ function readLookUp(operator: Operator, response: ApiResponse, taskId: string): 
 	const data = record(envelope.data);
 	const flag = data.successFlag ?? undefined;
 	if (code !== 200 || flag === undefined) return envelopeUnreadable(envelope, operator.codes);
-	// Neither operator names the zone of its text times; they are read as UTC.
-	const completedAt = time(data.completeTime, 'Z');
+	const completedAt = time(data.completeTime, TEXT_ZONE);
 	return {
 		kind: 'task',
 		task: defined({
@@ -109,7 +108,7 @@ function readLookUp(operator: Operator, response: ApiResponse, taskId: string): 
 			...readState(operator, text(flag) ?? JSON.stringify(flag), data),
 			audioId: text(data.musicId) ?? text(data.audioId),
 			trackIndex: number(data.musicIndex),
-			createdAt: time(data.createTime, 'Z'),
+			createdAt: time(data.createTime, TEXT_ZONE),
 			completedAt,
 			expiresAt: daysAfter(completedAt, operator.retentionDays),
 		}),

@@ -69,6 +69,12 @@ export const OPERATORS: Readonly<Record<Operator['provider'], Operator>> = {
 	sunoApi: SUNO_API,
 };
 
+/**
+ * The zone of the operators' text times, which name none: the documents have the same moment as
+ * `2025-01-01 00:10:00` and as 1735661400000, which is 16:10 UTC on the day before.
+ */
+export const TEXT_ZONE = '+08:00';
+
 /** The error code in a record; 0 and 200 are how these operators write *none*. */
 export function errorCodeOf(value: unknown): number | undefined {
 	const code = number(value);

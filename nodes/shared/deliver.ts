@@ -86,7 +86,7 @@ async function* linksTo<Job>(
 	api: TaskApi<Job>,
 	ref: TaskRef,
 	index: number,
-	{ url, resolution }: Video,
+	{ url, resolution, index: number = index }: Video,
 ): AsyncGenerator<string> {
 	yield url;
 	const { freshLink } = api;
@@ -97,7 +97,8 @@ async function* linksTo<Job>(
 		if (typeof link === 'string') yield link;
 	}
 	const [answer] = await gatewayTo(context, api).lookUp([ref]);
-	const again = answer.kind === 'task' ? answer.task.videos?.[index] : undefined;
+	const { videos = [] } = answer.kind === 'task' ? answer.task : {};
+	const again = videos.find((video, place) => (video.index ?? place) === number);
 	// Versions of a video may share an ID, and one is not to be had for the other.
 	if (again && again.url !== url && again.resolution === resolution) yield again.url;
 }

@@ -13,8 +13,8 @@ import { downloadSettings, fileFields, type DownloadSettings } from './downloadF
 import { complaintError, isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
 import { parametersOf } from './parameters';
-import { isVersionRef, namedBy, versionLookUps, type VersionLookUps } from './versionLookUps';
-import { readTaskIds, toAnswerItem, type WantedTask } from './wantedTasks';
+import { mayBeOrdered, namedBy, versionLookUps } from './versionLookUps';
+import { readTaskIds, toAnswerItem } from './wantedTasks';
 
 /** Waits for the tasks that the items name, and fetches their videos where that is wanted. */
 export async function waitForTasks<Job>(
@@ -28,14 +28,13 @@ export async function waitForTasks<Job>(
 	const signal = context.getExecutionCancelSignal();
 	const { lookUp, foundBy } = versionLookUps(api, gatewayTo(context, api).lookUp);
 	const wanted = readTaskIds(context, 'taskId', 'Task ID');
-	for (const one of wanted) one.refusal ??= await refusalOf(context, api, one, lookUp);
 	const waiting = wanted.filter(({ refusal }) => !refusal);
 	const refs = waiting.map(({ ref }) => ref);
 	const tasks = await poll(
 		refs.map((ref) => ({ ref, task: { provider, product, ...namedBy(ref), status: 'submitted' } })),
 		lookUp,
 		{
-			interval: intervalOf(polling, api, refs),
+			interval: intervalOf(polling, api, refs.filter(mayBeOrdered)),
 			timeLimit: polling.timeLimit,
 			startAtOnce: true,
 			signal,
@@ -52,21 +51,6 @@ export async function waitForTasks<Job>(
 		} else if (refusal) items.push(refusal);
 	}
 	return items;
-}
-
-/** What comes out for a version that no waiting will bring, for it is not asked for in the right way. */
-async function refusalOf<Job>(
-	context: IExecuteFunctions,
-	api: TaskApi<Job>,
-	one: WantedTask,
-	lookUp: VersionLookUps['lookUp'],
-): Promise<INodeExecutionData | undefined> {
-	if (!isVersionRef(one.ref)) return undefined;
-	const signal = context.getExecutionCancelSignal();
-	const answer = await readSteadily(async () => (await lookUp([one.ref]))[0], { signal });
-	return answer.kind === 'unreadable' && answer.error.reason === 'versionNotShown'
-		? toAnswerItem(context, api, one, answer)
-		: undefined;
 }
 
 /** Fetches the videos of tasks that are finished. */

@@ -1,7 +1,8 @@
 import { versionRef, type LookUp, type TaskApi, type TaskRef } from '../../providers/api';
-import { taskError } from '../../providers/errors';
-import type { KnownTask } from '../../providers/task';
-import type { WantedVersion } from './versionFields';
+import { taskError, type TaskError } from '../../providers/errors';
+import { succeededWith, type KnownTask, type Video } from '../../providers/task';
+import { complaintError } from './failures';
+import { versionFields, type WantedVersion } from './versionFields';
 
 /** What a look-up of a version asks for. */
 export interface VersionRef extends TaskRef {
@@ -36,21 +37,26 @@ export function versionLookUps<Job>(
 	return {
 		foundBy,
 		async lookUp(refs) {
-			const answers = await lookUp(refs.map(foundBy));
+			const records = await lookUp(refs.map(foundBy));
+			const answers = records.map((answer, index) => {
+				const ref = refs[index];
+				return isVersionRef(ref) && !byOrder.has(ref) ? versionIn(answer, ref.wanted) : answer;
+			});
 			const elsewhere = refs.filter(
-				(ref, index): ref is VersionRef =>
-					isVersionRef(ref) && !byOrder.has(ref) && !isAbout(answers[index], ref.wanted),
+				(ref, index): ref is VersionRef => isVersionRef(ref) && answers[index] === undefined,
 			);
 			const refusals = new Map<TaskRef, LookUp>();
 			for (const ref of elsewhere) {
-				const refusal = refuse(api, ref.wanted, answers[refs.indexOf(ref)]);
+				const refusal = refuse(api, ref.wanted, records[refs.indexOf(ref)]);
 				if (refusal) refusals.set(ref, refusal);
 				else byOrder.set(ref, versionRef(ref.taskId, ref.wanted.version, ref.wanted.videoIndex));
 			}
 			const asked = elsewhere.filter((ref) => !refusals.has(ref));
 			const found = asked.length > 0 ? await lookUp(asked.map(foundBy)) : [];
 			const later = new Map<TaskRef, LookUp>(asked.map((ref, index) => [ref, found[index]]));
-			return refs.map((ref, index) => refusals.get(ref) ?? later.get(ref) ?? answers[index]);
+			return refs.map(
+				(ref, index) => refusals.get(ref) ?? later.get(ref) ?? answers[index] ?? records[index],
+			);
 		},
 	};
 }
@@ -68,17 +74,33 @@ export function isVersionRef(ref: TaskRef): ref is VersionRef {
 	return 'wanted' in ref;
 }
 
-/** Whether the answer is the last word about the version for now: it is no record of another's. */
-function isAbout(answer: LookUp, { version }: WantedVersion): boolean {
-	if (answer.kind !== 'task') return answer.kind === 'unreadable';
-	const { status, videos } = answer.task;
-	return status !== 'succeeded' || videos?.[0]?.resolution?.toLowerCase() === version;
+/** Whether looking for it may send an order; a version that may not be ordered is only read. */
+export function mayBeOrdered(ref: TaskRef): boolean {
+	return !isVersionRef(ref) || ref.wanted.mayOrder;
+}
+
+/** The answer as one about the version, of which nobody knows more; absent where it is another's. */
+function versionIn(answer: LookUp, { version, videoIndex }: WantedVersion): LookUp | undefined {
+	if (answer.kind !== 'task') return answer.kind === 'unreadable' ? answer : undefined;
+	const task = { ...answer.task, version, videoIndex };
+	if (task.status !== 'succeeded') return { kind: 'task', task };
+	const { videos = [], videoIndex: shown } = answer.task;
+	const wanted = shown === videoIndex ? videos : numbered(videos, videoIndex);
+	const isOther = shown !== undefined && shown !== videoIndex;
+	if (isOther || wanted[0]?.resolution?.toLowerCase() !== version) return undefined;
+	return { kind: 'task', task: { ...task, ...succeededWith(wanted) } };
+}
+
+/** The video that has this number at the provider. */
+function numbered(videos: Video[], videoIndex: number): Video[] {
+	const video = videos.find(({ index }, place) => (index ?? place) === videoIndex);
+	return video ? [{ ...video, ...(videoIndex > 0 && { index: videoIndex }) }] : [];
 }
 
 /** Why a version that the record does not show cannot be asked for by its order. */
 function refuse<Job>(
 	{ versions }: TaskApi<Job>,
-	{ version, mayOrder }: WantedVersion,
+	{ version, videoIndex, mayOrder }: WantedVersion,
 	record: LookUp,
 ): LookUp | undefined {
 	const name = version === '4k' ? '4K' : version;
@@ -86,7 +108,12 @@ function refuse<Job>(
 		const message = `The fallback model made the video, and there is no ${name} version of that`;
 		return refusal({ reason: 'versionUnavailable', message });
 	}
-	const isOrderable = versions?.includes(version);
+	const isOrderable = versions?.includes(version) === true;
+	if (record.kind === 'task' && lacksVideo(record.task, videoIndex, isOrderable)) {
+		const problem = `is ${videoIndex}, but the task has no such video`;
+		const wayOut = 'Count the videos of the task from 0; most have only one. Nothing was bought.';
+		return refusedWith(complaintError(versionFields, { field: 'videoIndex', problem, wayOut }));
+	}
 	if (isOrderable && mayOrder) return undefined;
 	if (record.kind === 'notFound') return record;
 	return refusal(
@@ -105,6 +132,19 @@ function refuse<Job>(
 	);
 }
 
+/**
+ * Whether the task plainly has no such video.
+ * @param isShared whether the record may be that of a larger version, which lists its own videos
+ */
+function lacksVideo({ videos = [] }: KnownTask, videoIndex: number, isShared: boolean): boolean {
+	if (numbered(videos, videoIndex).length > 0) return false;
+	return !isShared || !videos.some(({ resolution = '' }) => /^(1080p|4k)$/i.test(resolution));
+}
+
 function refusal(details: Parameters<typeof taskError>[1]): LookUp {
-	return { kind: 'unreadable', error: taskError('invalidRequest', details) };
+	return refusedWith(taskError('invalidRequest', details));
+}
+
+function refusedWith(error: TaskError): LookUp {
+	return { kind: 'unreadable', error, isLast: true };
 }

@@ -20,6 +20,7 @@ import { triggerTests } from './scenarios/trigger';
 import { triggerRestartTests } from './scenarios/triggerRestart';
 import { unclearTests } from './scenarios/unclear';
 import { untrustedTests } from './scenarios/untrusted';
+import { versionsTests } from './scenarios/versions';
 
 const START_LIMIT_MS = 240_000;
 const TEST_LIMIT_MS = 600_000;
@@ -34,6 +35,7 @@ const SCENARIOS: Scenario[] = [
 	mediaTests,
 	unclearTests,
 	inputsTests,
+	versionsTests,
 	untrustedTests,
 	strangersTests,
 	surroundingsTests,

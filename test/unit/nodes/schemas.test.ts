@@ -72,6 +72,17 @@ const RECORDS = [
 	],
 ] as const;
 
+it.each(['Veo', 'MusicVideo'])('the README names every field of a task of %s', (node) => {
+	const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
+	const { properties = {} } = schemaOf(node, 'task', 'get');
+	const inVideos = properties.videos.items?.properties ?? {};
+	const fields = [...Object.keys(properties), ...Object.keys(inVideos)];
+	expect(fields.length).toBeGreaterThan(10);
+	expect(
+		fields.filter((name) => !readme.includes(`\`${name}\``) && !readme.includes(`"${name}"`)),
+	).toEqual([]);
+});
+
 it.each(RECORDS)('the schemas of %s describe a whole task', (node, { raw, ...task }) => {
 	const about = OPERATIONS.filter(
 		([name, resource]) => name === node && !['account', 'track'].includes(resource),

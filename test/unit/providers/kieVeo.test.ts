@@ -230,9 +230,9 @@ describe('look-up', () => {
 					originalUrl: 'http://example.com/original_video1.mp4',
 				},
 			],
-			createdAt: '2025-06-06T10:25:00.000Z',
-			completedAt: '2025-06-06T10:30:00.000Z',
-			expiresAt: '2025-06-20T10:30:00.000Z',
+			createdAt: '2025-06-06T02:25:00.000Z',
+			completedAt: '2025-06-06T02:30:00.000Z',
+			expiresAt: '2025-06-20T02:30:00.000Z',
 		});
 	});
 

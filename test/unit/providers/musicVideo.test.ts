@@ -101,9 +101,10 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 				videos: [{ url: VIDEO }],
 				audioId: 'audioId_0295980ec02e',
 				trackIndex: 0,
-				createdAt: '2025-01-01T00:00:00.000Z',
-				completedAt: '2025-01-01T00:10:00.000Z',
-				expiresAt: provider === 'kie' ? '2025-01-15T00:10:00.000Z' : '2025-01-16T00:10:00.000Z',
+				// The documents have the same moments in milliseconds, too.
+				createdAt: '2024-12-31T16:00:00.000Z',
+				completedAt: new Date(1735661400000).toISOString(),
+				expiresAt: provider === 'kie' ? '2025-01-14T16:10:00.000Z' : '2025-01-15T16:10:00.000Z',
 				raw: body,
 			},
 		});
