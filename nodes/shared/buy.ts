@@ -84,7 +84,7 @@ async function checkWithCallbackUrls<Job extends AnyJob>(
 		shop,
 		(job) => api.check(job) ?? (job.callbackUrl ? checkUrl(job.callbackUrl) : undefined),
 	);
-	const sound = orders.filter(({ task }) => !task.error);
+	const sound = orders.filter(({ task, isBought }) => !isBought && !task.error);
 	await addTokens(
 		context,
 		api.provider,

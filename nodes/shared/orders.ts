@@ -85,7 +85,8 @@ export function checkAll<Job extends object>(
 	});
 	const orders = read.map(({ order }) => order);
 	for (const { order, complaint } of read) {
-		const refusal = check(order.job) ?? complaint;
+		// What is bought cannot be refused any more, though its expressions now say something else.
+		const refusal = (order.isBought ? undefined : check(order.job)) ?? complaint;
 		if (refusal) refuse(context, properties, orders, order, refusal);
 	}
 	return orders;
