@@ -14,11 +14,15 @@ export interface OrderKey {
 	itemIndex: number;
 	/** See `hashOf`. */
 	hash: string;
+	/** The hash of what the user gave for it, see `givenHashes`. */
+	given: string;
 }
 
 /** What this run of the node has bought so far. */
 export interface PurchaseMemory {
 	get(order: OrderKey): Purchase | undefined;
+	/** Whether it was bought by the execution that the user now retries: callbacks go to that one. */
+	isInherited(order: OrderKey): boolean;
 	/** What was last bought for an item, whatever it orders now. */
 	ofItem(itemIndex: number): Purchase | undefined;
 	/** Writes a purchase down: with the execution, and in n8n's log. */
@@ -42,9 +46,11 @@ interface Store {
  * Remembers purchases in the node's context, which lives as long as the execution and comes along
  * when the user retries a failed one. An order is known by its place: the run of the node, which
  * keeps the rounds of a loop apart, and the item. Within one execution n8n comes back to a place
- * only to try the same order again; after the user's retry the hash tells whether it still is the
- * same. For an agent's tool n8n counts every try as a run, so there the hash alone counts: the
- * same call in the same execution is the same order.
+ * only to try the same order again; after the user's retry the hashes tell whether it still is the
+ * same. It is where the user has changed nothing, though an expression may give another value every
+ * time, such as the time of day; and where it comes to the same job. For an agent's tool n8n counts
+ * every try as a run, so there the hash alone counts: the same call in the same execution is the same
+ * order.
  */
 export function purchaseMemory(context: IExecuteFunctions): PurchaseMemory {
 	const kept = context.getContext('node');
@@ -57,12 +63,16 @@ export function purchaseMemory(context: IExecuteFunctions): PurchaseMemory {
 		const store = kept.purchases as Store | undefined;
 		return store?.run === run ? store.entries : {};
 	};
+	const entryOf = (order: OrderKey): Entry | undefined => {
+		const entry = (entries() as Partial<Store['entries']>)[keyOf(order)];
+		if (!entry || entry.executionId === executionId) return entry;
+		return entry.hash === order.hash || entry.given === order.given ? entry : undefined;
+	};
 	return {
-		get(order) {
-			const entry = (entries() as Partial<Store['entries']>)[keyOf(order)];
-			if (!entry) return undefined;
-			const isSame = entry.executionId === executionId || entry.hash === order.hash;
-			return isSame ? entry.purchase : undefined;
+		get: (order) => entryOf(order)?.purchase,
+		isInherited(order) {
+			const entry = entryOf(order);
+			return entry !== undefined && entry.executionId !== executionId;
 		},
 		ofItem: (wanted) =>
 			Object.values(entries())
@@ -88,15 +98,26 @@ export function purchaseMemory(context: IExecuteFunctions): PurchaseMemory {
 export function hashOf(
 	job: object,
 	{ provider, product }: Pick<Task, 'provider' | 'product'>,
-	{ binary = {} }: INodeExecutionData,
+	item: INodeExecutionData,
 ): string {
 	const fields = Object.entries(job).filter(([name]) => name !== 'callbackUrl');
-	const files = Object.entries(binary).map(([name, { id, data }]): [string, string] => [
-		name,
-		id ?? data,
-	]);
-	const order = [provider, product, fields.sort(byName), files.sort(byName)];
-	return createHash('sha256').update(JSON.stringify(order)).digest('hex');
+	return digest([provider, product, fields.sort(byName), filesOf(item)]);
+}
+
+/** The hashes of what the user gave for each item: the node's fields as they stand there, and the item. */
+export function givenHashes(context: IExecuteFunctions): string[] {
+	const fields = digest(context.getNode().parameters);
+	return context.getInputData().map((item) => digest([fields, item.json, filesOf(item)]));
+}
+
+function filesOf({ binary = {} }: INodeExecutionData): Array<[string, string]> {
+	return Object.entries(binary)
+		.map(([name, { id, data }]): [string, string] => [name, id ?? data])
+		.sort(byName);
+}
+
+function digest(value: unknown): string {
+	return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 function byName([one]: [string, ...unknown[]], [other]: [string, ...unknown[]]): number {

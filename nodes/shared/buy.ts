@@ -9,12 +9,13 @@ import { gatewayTo } from '../../transport/gateway';
 import { apiFormOf } from '../../transport/request';
 import { brokenRun, type BuyingRun } from './brokenRun';
 import { addTokens, reachability, reachableResumeUrl } from './callbackUrl';
-import { completionOf, intervalOf, type Completion, type Polling } from './completion';
+import { completionOf, intervalOf, pollingOf, type Completion, type Polling } from './completion';
 import { deliverAll, type Delivery } from './deliver';
 import { isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
 import { checkAll, openOrders, otherTasks, prepareAll, submitAll } from './orders';
 import type { Order, Shop } from './orders';
+import { parametersOf } from './parameters';
 import { suspend, type Suspension } from './suspend';
 
 /** What all jobs have in common. */
@@ -45,7 +46,10 @@ export async function buy<Job extends AnyJob>(
 		const { orders } = run;
 		await prepareAll(context, shop, orders);
 		await submitAll(context, shop, orders, completion.timeLimit);
-		if (suspension) return await suspend(context, shop, orders, suspension);
+		if (suspension) {
+			await pollInherited(context, shop, orders);
+			return await suspend(context, shop, orders, suspension);
+		}
 		if (completion.mode === 'poll') await pollAll(context, shop, orders, completion);
 		return [toItems(context, orders, await deliverAll(context, shop, orders))];
 	} catch (error) {
@@ -80,7 +84,7 @@ async function checkWithCallbackUrls<Job extends AnyJob>(
 		shop,
 		(job) => api.check(job) ?? (job.callbackUrl ? checkUrl(job.callbackUrl) : undefined),
 	);
-	const sound = orders.filter(({ task }) => !task.error);
+	const sound = orders.filter(({ task, isBought }) => !isBought && !task.error);
 	await addTokens(
 		context,
 		api.provider,
@@ -89,11 +93,31 @@ async function checkWithCallbackUrls<Job extends AnyJob>(
 	return orders;
 }
 
+/**
+ * Where the user retries an execution, the callbacks of what that one has bought went there, so the
+ * run cannot wait for them; and while it looks these tasks up, it cannot be called about the others.
+ */
+async function pollInherited<Job>(
+	context: IExecuteFunctions,
+	shop: Shop<Job>,
+	orders: Array<Order<Job>>,
+): Promise<void> {
+	const memory = purchaseMemory(context);
+	if (!openOrders(orders).some(({ key }) => memory.isInherited(key))) return;
+	context.addExecutionHints({
+		message:
+			'Polled, because the provider calls back the execution that was retried and not this one',
+		location: 'outputPane',
+	});
+	await pollAll(context, shop, orders, pollingOf(context, parametersOf(context, 0)), true);
+}
+
 async function pollAll<Job>(
 	context: IExecuteFunctions,
 	{ api, toRef }: Shop<Job>,
 	orders: Array<Order<Job>>,
 	polling: Polling,
+	startAtOnce = false,
 ): Promise<void> {
 	const open = openOrders(orders);
 	const refs = open.map(({ task, job }) => toRef(task, job));
@@ -103,6 +127,7 @@ async function pollAll<Job>(
 		{
 			interval: intervalOf(polling, api, refs),
 			timeLimit: polling.timeLimit,
+			startAtOnce,
 			signal: context.getExecutionCancelSignal(),
 		},
 	);
@@ -127,6 +152,7 @@ function toItems<Job>(
 
 /** An agent takes "run again" for an invitation to make the same call. */
 function withNoteForAgent(task: Task & { error: TaskError }): Task & { error: TaskError } {
-	const note = 'Called with the same input again, this tool buys nothing but returns to this task.';
+	const note =
+		'Called with the same input again in the same execution, this tool buys nothing but returns to this task; every call of an MCP client is an execution of its own, and buys anew.';
 	return { ...task, error: { ...task.error, advice: `${task.error.advice} ${note}` } };
 }

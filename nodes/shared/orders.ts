@@ -1,6 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { hashOf, purchaseMemory, type OrderKey, type Purchase } from '../../completion/memory';
+import {
+	givenHashes,
+	hashOf,
+	purchaseMemory,
+	type OrderKey,
+	type Purchase,
+} from '../../completion/memory';
 import { paced } from '../../completion/submit';
 import { foundByTrace } from '../../completion/traced';
 import type { Complaint, Submission, TaskApi, TaskRef } from '../../providers/api';
@@ -60,9 +66,10 @@ export function checkAll<Job extends object>(
 ): Array<Order<Job>> {
 	const memory = purchaseMemory(context);
 	const { provider, product } = api;
+	const given = givenHashes(context);
 	const read = context.getInputData().map((item, itemIndex) => {
 		const job = readJob(itemIndex);
-		const key = { itemIndex, hash: hashOf(job, api, item) };
+		const key = { itemIndex, hash: hashOf(job, api, item), given: given[itemIndex] };
 		const purchase = memory.get(key);
 		const task: Task = { provider, product, status: 'submitted' };
 		const order: Order<Job> = {
@@ -78,7 +85,8 @@ export function checkAll<Job extends object>(
 	});
 	const orders = read.map(({ order }) => order);
 	for (const { order, complaint } of read) {
-		const refusal = check(order.job) ?? complaint;
+		// What is bought cannot be refused any more, though its expressions now say something else.
+		const refusal = (order.isBought ? undefined : check(order.job)) ?? complaint;
 		if (refusal) refuse(context, properties, orders, order, refusal);
 	}
 	return orders;

@@ -134,6 +134,17 @@ describe('whatever breaks after a purchase, every record comes out', () => {
 		]);
 	});
 
+	it('an expression comes to nothing on a retry', async () => {
+		const prompt = "={{ $('Veo').context.purchases ? '' : $json.prompt }}";
+		const workflow = only(veo({ prompt }, { ...retrying, ...continuing }));
+		const run = await stage.engine.run(workflow, prompts('a dog [501]', 'a cat'));
+		expect(run.json('Veo')).toMatchObject([
+			{ taskId: taskIds()[0], status: 'failed', error: { type: 'generationFailed' } },
+			{ taskId: taskIds()[1], status: 'succeeded' },
+		]);
+		expect(purchases()).toHaveLength(2);
+	});
+
 	it('a preparation fails on a retry', async () => {
 		const { engine, credentials } = await engineWith();
 		const image = Buffer.from('89504e470d0a1a0a0000', 'hex').toString('base64');

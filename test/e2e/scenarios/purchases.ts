@@ -118,6 +118,37 @@ export function purchasesTests(stage: () => Stage): void {
 		expect(await lookUp(taskIds()[0])).toMatchObject([{ status: 'failed' }]);
 	});
 
+	it('purchases: a retried execution buys nothing for an expression that changes by itself', async () => {
+		const prompt = '={{ $json.prompt }} at {{ $now.toMillis() }}';
+		const first = await stage().runPrompts(
+			linked(veo({ completion: 'poll', prompt })),
+			'a dog',
+			'a cat [501]',
+		);
+		expect((await first.finished()).status).toBe('error');
+		expect((await (await stage().retry(first)).finished()).status).toBe('error');
+		expect(prompts()).toHaveLength(2);
+		await lookUp(...taskIds());
+	});
+
+	it('purchases: a retried execution does not wait for callbacks that the first one got', async () => {
+		const saved = await stage().publish(linked(veo()));
+		const items = [{ prompt: 'bought' }, { prompt: 'refused [submit refused 422]' }];
+		const first = await stage().start(saved, items);
+		expect((await first.finished()).status).toBe('error');
+		await stage().simulator.callbacksSettled();
+
+		const nodes = saved.nodes.map((each) =>
+			each.name === 'Veo' ? { ...each, onError: 'continueRegularOutput' as const } : each,
+		);
+		await stage().host.client.saveWorkflow({ ...saved, nodes });
+		expect(outputOf(await (await stage().retry(first)).finished(), 'After')).toMatchObject([
+			{ from: 'bought', taskId: taskIds()[0], status: 'succeeded' },
+			{ status: 'failed' },
+		]);
+		expect(prompts()).toEqual(['bought']);
+	});
+
 	// No node comes after: n8n itself forgets where a node called "constructor" leads to.
 	it.each(['constructor', 'Film }} of {{ "1"'])(
 		'purchases: a node with the name %s is suspended and resumed',

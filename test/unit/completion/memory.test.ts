@@ -30,8 +30,8 @@ function contextOf(
 	return { memory: purchaseMemory(context), log };
 }
 
-const dog = { itemIndex: 0, hash: 'dog' };
-const cat = { itemIndex: 0, hash: 'cat' };
+const dog = { itemIndex: 0, hash: 'dog', given: 'a dog' };
+const cat = { itemIndex: 0, hash: 'cat', given: 'a cat' };
 
 describe('purchaseMemory', () => {
 	it('knows an order again by its place in the same execution, whatever it asks for', () => {
@@ -50,6 +50,23 @@ describe('purchaseMemory', () => {
 		const { memory } = contextOf(structuredClone(kept), { executionId: '8' });
 		expect(memory.get(dog)).toEqual(bought('a'));
 		expect(memory.get(cat)).toBeUndefined();
+	});
+
+	it('takes an order that came to another job by itself for the same one', () => {
+		const kept = {};
+		contextOf(kept).memory.record(dog, veo, bought('a'));
+		const { memory } = contextOf(structuredClone(kept), { executionId: '8' });
+		expect(memory.get({ ...dog, hash: 'a dog one minute later' })).toEqual(bought('a'));
+	});
+
+	it('knows what the retried execution has bought from what its retry buys', () => {
+		const kept = {};
+		contextOf(kept).memory.record(dog, veo, bought('a'));
+		const { memory } = contextOf(structuredClone(kept), { executionId: '8' });
+		memory.record({ ...cat, itemIndex: 1 }, veo, bought('b'));
+		expect(memory.isInherited(dog)).toBe(true);
+		expect(memory.isInherited(cat)).toBe(false);
+		expect(memory.isInherited({ ...cat, itemIndex: 1 })).toBe(false);
 	});
 
 	it('keeps the rounds of a loop apart, and only the last', () => {
@@ -86,7 +103,7 @@ describe('purchaseMemory', () => {
 		const { memory } = contextOf({});
 		const started = performance.now();
 		for (let itemIndex = 0; itemIndex < 20_000; itemIndex++) {
-			memory.record({ itemIndex, hash: 'same' }, veo, bought(`task ${itemIndex}`));
+			memory.record({ ...dog, itemIndex }, veo, bought(`task ${itemIndex}`));
 		}
 		expect(performance.now() - started).toBeLessThan(5000);
 	});
