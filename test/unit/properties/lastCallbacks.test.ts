@@ -11,8 +11,8 @@ import type { KnownTask } from '../../../providers/task';
 const RUNS = 2000;
 const TIME_LIMIT = 120_000;
 
-/** Milliseconds after which the sender of a call gives up. */
-const CALL_LIMIT = 15_000;
+/** Milliseconds that a call may take until it is answered; its sender gives up after 15 s. */
+const CALL_LIMIT = 14_000;
 
 /** One task of a run, whose callback comes once. */
 interface Story {
@@ -33,6 +33,13 @@ const story: fc.Arbitrary<Story> = fc.record({
 	failures: fc.integer({ min: 0, max: 1 }),
 	latency: fc.integer({ min: 1, max: 400 }),
 });
+
+/** Once, the first call waited for what the others had planned, until its sender had given up. */
+const LATE_PLANS: Story[] = [
+	{ calledAt: 7752, lag: 1313, process: 1, failures: 1, latency: 312 },
+	{ calledAt: 0, lag: 3003, process: 1, failures: 1, latency: 1 },
+	{ calledAt: 7659, lag: 0, process: 1, failures: 1, latency: 359 },
+];
 
 let runs = 0;
 
@@ -98,7 +105,7 @@ describe.each([
 					expect(kinds).toContain('finished');
 					expect(Math.max(...ends.map(({ took }) => took))).toBeLessThan(CALL_LIMIT);
 				}),
-				{ numRuns: RUNS },
+				{ numRuns: RUNS, examples: [[LATE_PLANS]] },
 			);
 		},
 		TIME_LIMIT,
