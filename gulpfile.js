@@ -7,10 +7,7 @@ const gulp = require('gulp');
 // Every glob starts with a folder: one that starts with braces walks through node_modules.
 const under = (folders, glob) => folders.map((folder) => `${folder}/${glob}`);
 
-const SOURCES = under(
-	['credentials', 'nodes', 'providers', 'transport', 'completion', 'media'],
-	'**/*.ts',
-);
+const SOURCES = under(['credentials', 'nodes', 'lib'], '**/*.ts');
 
 /** What n8n reads beside the compiled classes: icons, codex files and output schemas. */
 const ASSETS = [

@@ -7,7 +7,7 @@ const project = (name, more) => ({
 	displayName: name,
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-	modulePathIgnorePatterns: ['<rootDir>/runtimes'],
+	modulePathIgnorePatterns: ['<rootDir>/dev/n8n/runtimes'],
 	// Files are translated one by one; type errors are the business of `npm run typecheck`.
 	transform: {
 		'\\.ts$': [

@@ -6,10 +6,11 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { musicVideoApi } from '../../providers';
-import { outputsExpression, waitingNodeTooltip } from '../shared/completionFields';
-import { run, subtitleExpression, toProperties } from '../shared/operation';
-import { resume, resumeWebhooks } from '../shared/resume';
+import { musicVideoApi } from '../../lib/providers';
+import { outputsExpression, waitingNodeTooltip } from '../common/completionFields';
+import { run, subtitleExpression, toProperties } from '../common/operation';
+import { credentialsOf } from '../common/provider';
+import { resume, resumeWebhooks } from '../../lib/lifecycle/resume';
 import { providerField } from './actions/provider';
 import { resources } from './actions/resources';
 
@@ -29,19 +30,7 @@ export class MusicVideo implements INodeType {
 		outputs: outputsExpression,
 		waitingNodeTooltip,
 		webhooks: resumeWebhooks,
-		// `hide`, because n8n hides the field Provider itself where it alone shows all credentials.
-		credentials: [
-			{
-				name: 'kieApi',
-				required: true,
-				displayOptions: { hide: { provider: ['sunoApi'] } },
-			},
-			{
-				name: 'sunoApi',
-				required: true,
-				displayOptions: { hide: { provider: ['kie'] } },
-			},
-		],
+		credentials: credentialsOf('musicVideo'),
 		properties: [providerField, ...toProperties(resources, 'musicVideo')],
 	};
 

@@ -1,8 +1,9 @@
 import type { INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 
-import { properties } from './properties';
+import { credentialsOf } from '../common/provider';
+import { properties, providerExpression } from './properties';
 import { receive } from './receive';
-import { outputsExpression } from './branches';
+import { outputsExpression } from './route';
 import { texts } from './texts';
 
 /** Starts a workflow when a provider reports that a video is finished. */
@@ -13,24 +14,14 @@ export class VeoTrigger implements INodeType {
 		icon: { light: 'file:veoTrigger.svg', dark: 'file:veoTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle:
-			'={{ ({ aceData: "Ace Data Cloud", kie: "Kie.ai", sunoApi: "sunoapi.org" })[$parameter["provider"]] }}',
+		subtitle: providerExpression,
 		description: 'Starts the workflow when a provider calls back about a video',
 		...texts,
 		defaults: { name: 'Veo Trigger' },
 		inputs: [],
 		outputs: outputsExpression,
-		// `hide`, because n8n hides the field Provider itself where it alone shows all credentials.
-		// With Confirm on it is needed whatever the authentication, and n8n cannot say "or" here.
-		credentials: [
-			{
-				name: 'aceDataApi',
-				required: true,
-				displayOptions: { show: { provider: ['aceData'] } },
-			},
-			{ name: 'kieApi', required: true, displayOptions: { show: { provider: ['kie'] } } },
-			{ name: 'sunoApi', required: true, displayOptions: { show: { provider: ['sunoApi'] } } },
-		],
+		// With Confirm on one is needed whatever the authentication, and n8n cannot say "or" here.
+		credentials: credentialsOf(),
 		webhooks: [
 			{
 				name: 'default',

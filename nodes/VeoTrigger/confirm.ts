@@ -1,13 +1,13 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { patientLookUps } from '../../completion/patience';
-import { apisFor } from '../../providers';
-import type { LookUp, TaskApi, TaskCallback, TaskRef, Unreadable } from '../../providers/api';
-import { taskError } from '../../providers/errors';
-import { withCause } from '../../providers/morePrecise';
-import { isFinal, type KnownTask } from '../../providers/task';
-import { gatewayTo } from '../../transport/gateway';
-import { apiFormOf } from '../../transport/request';
+import { patientLookUps } from '../../lib/lifecycle/patience';
+import { apisFor } from '../../lib/providers';
+import type { LookUp, TaskApi, TaskCallback, TaskRef, Unreadable } from '../../lib/providers/api';
+import { taskError } from '../../lib/error';
+import { withCause } from './cause';
+import { isFinal, type KnownTask } from '../../lib/task';
+import { clientFor } from '../../lib/http/client';
+import { apiVersionOf } from '../../lib/http/request';
 import { strangersAt } from './strangers';
 
 /** What the provider says to a callback. */
@@ -46,7 +46,7 @@ export async function confirm(
 	const { task } = callback;
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const strangers = isStranger ? strangersAt(trigger) : undefined;
-	const apis = apisFor(task, await apiFormOf(context, task.provider));
+	const apis = apisFor(task, await apiVersionOf(context, task.provider));
 
 	async function search(ref: TaskRef, timeout: number): Promise<LookUp> {
 		if (strangers?.isUnknown(ref.taskId)) return UNKNOWN;
@@ -55,7 +55,7 @@ export async function confirm(
 		for (const api of apis) {
 			if (strangers && !strangers.spend()) return TOO_MANY;
 			sent++;
-			[answer] = await gatewayTo(context, api).lookUp([ref], timeout);
+			[answer] = await clientFor(context, api).lookUp([ref], timeout);
 			if (answer.kind === 'task') foundBy.set(answer.task, api);
 			if (answer.kind !== 'notFound') break;
 		}
@@ -85,11 +85,7 @@ export async function confirm(
 	if (answer === TOO_MANY) return { kind: 'tooMany', retryAfter: strangers?.retryAfter() ?? 1 };
 	if (answer.kind === 'notFound') return { kind: 'notFound' };
 	if (answer.kind === 'unreadable') return answer;
-	if (
-		callback.isLargerVersion &&
-		answer.task.status === 'succeeded' &&
-		!isSame(answer.task, task)
-	) {
+	if (callback.isUpscaled && answer.task.status === 'succeeded' && !isSame(answer.task, task)) {
 		return { kind: 'task', task };
 	}
 	// That it failed is the provider's word; why, only a sender who was checked may add.

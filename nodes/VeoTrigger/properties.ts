@@ -1,7 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { includeRawField, optionsCollection } from '../shared/options';
+import { includeRawField, optionsCollection } from '../common/options';
+import { PROVIDERS, providersOf } from '../../lib/providers';
+import type { Provider } from '../../lib/task';
 import { downloadOption, fileOptions } from './videos';
+
+/** The chosen provider's name, as n8n evaluates it. */
+export const providerExpression = `={{ (${JSON.stringify(
+	Object.fromEntries(providersOf().map((provider) => [provider, PROVIDERS[provider].label])),
+)})[$parameter["provider"]] }}`;
+
+function productsOf(provider: Provider): string {
+	const { veo, musicVideo } = PROVIDERS[provider];
+	if (veo) return musicVideo ? 'Veo and music videos' : 'Veo';
+	return 'Music videos';
+}
 
 export const properties: INodeProperties[] = [
 	{
@@ -9,11 +22,11 @@ export const properties: INodeProperties[] = [
 		name: 'provider',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{ name: 'Ace Data Cloud', value: 'aceData', description: 'Veo' },
-			{ name: 'Kie.ai', value: 'kie', description: 'Veo and music videos' },
-			{ name: 'sunoapi.org', value: 'sunoApi', description: 'Music videos' },
-		],
+		options: providersOf().map((value) => ({
+			name: PROVIDERS[value].label,
+			value,
+			description: productsOf(value),
+		})),
 		default: 'kie',
 		description: 'Who calls back',
 	},

@@ -1,16 +1,16 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { realClock } from '../../completion/clock';
-import { readCallback } from '../../providers';
-import type { TaskApi, TaskCallback } from '../../providers/api';
-import { isFinal, type KnownTask } from '../../providers/task';
-import { masked } from '../../transport/mask';
-import { answer } from '../shared/answer';
-import { toJson } from '../shared/items';
-import { OUTPUT_NAMES, outputFor } from './branches';
+import { realClock } from '../../lib/clock';
+import { readCallback } from '../../lib/providers';
+import type { TaskApi, TaskCallback } from '../../lib/providers/api';
+import { isFinal, type KnownTask } from '../../lib/task';
+import { masked } from '../../lib/http/mask';
+import { answer } from '../../lib/lifecycle/answer';
+import { toJson } from '../../lib/lifecycle/items';
+import { OUTPUT_NAMES, outputFor } from './route';
 import { confirm } from './confirm';
-import { outcomeOf, seenBy, type Seen } from './seen';
-import { checkSender } from './sender';
+import { outcomeOf, seenBy, type Seen } from './deduplicate';
+import { authenticate } from './authenticate';
 import { settingsOf, type Settings } from './settings';
 import { withVideos } from './videos';
 
@@ -33,8 +33,10 @@ interface Call {
 /**
  * One call of a provider, from the door to the branch: who sent it, what it says, whether that is
  * true and new, where it goes. Only a finished task starts the workflow, and only what needs nothing
- * more from the provider is answered with 200: it is sent again otherwise. Every call is answered,
- * even where something breaks, for n8n would start a run with an empty item.
+ * more from the provider is answered with 200: it is sent again otherwise.
+ *
+ * Nothing is thrown out of `webhook()`: n8n would start a run with an empty item. What breaks is
+ * answered with 503, so that the provider calls again.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
@@ -51,9 +53,9 @@ async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponse
 	const settings = settingsOf(context);
 	const body: unknown = context.getBodyData();
 
-	const refusal = await checkSender(context, settings, body);
+	const refusal = await authenticate(context, settings, body);
 	if (refusal) {
-		if (refusal.wayOut) context.logger.warn(`${refusal.reason}. ${refusal.wayOut}`);
+		if (refusal.fix) context.logger.warn(`${refusal.reason}. ${refusal.fix}`);
 		const { reason, isMalformed } = refusal;
 		return isMalformed
 			? answer(context, 400, { error: 'notACallback', reason })

@@ -1,10 +1,12 @@
+import type { DownloadSettings } from '../../lib/lifecycle/attachFiles';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
-import type { Provider } from '../../providers/task';
-import { downloadSettings, fileFields, type DownloadSettings } from '../shared/downloadFields';
-import { toNumber, toText } from '../shared/parameters';
-import { OUTPUT_NAMES, type Branches } from './branches';
+import { isProvider } from '../../lib/providers';
+import type { Provider } from '../../lib/task';
+import { downloadSettings, fileFields } from '../common/downloadFields';
+import { toNumber, toText } from '../common/parameters';
+import { OUTPUT_NAMES, type Branches } from './route';
 
 /** The trigger's parameters, as one call finds them. */
 export interface Settings {
@@ -22,8 +24,6 @@ export interface Settings {
 }
 
 export const SIGNATURE_MAX_AGE = 300;
-
-const PROVIDERS: readonly unknown[] = ['kie', 'aceData', 'sunoApi'] satisfies Provider[];
 
 /**
  * Reads all parameters. An event must not be lost for a setting: what is no value of its field, or
@@ -46,7 +46,7 @@ export function settingsOf(context: IWebhookFunctions): Settings {
 	};
 
 	const provider = read('provider', undefined);
-	if (!PROVIDERS.includes(provider)) {
+	if (!isProvider(provider)) {
 		throw new OperationalError(
 			`'Provider' has a value that Veo Trigger does not know. Choose one.`,
 		);
@@ -56,7 +56,7 @@ export function settingsOf(context: IWebhookFunctions): Settings {
 	const maxAge = toNumber(read('options.signatureMaxAge', SIGNATURE_MAX_AGE));
 	if (!(maxAge > 0)) warn('signatureMaxAge', 'is not a number greater than 0');
 	return {
-		provider: provider as Provider,
+		provider,
 		authentication: read('authentication', undefined),
 		branches: isBranches(branches) ? branches : 'errorType',
 		confirm,
@@ -85,10 +85,10 @@ function files(
 		text: (name: string) => toText(given.get(name)),
 		number: (name: string) => toNumber(given.get(name)),
 	};
-	// One complaint at a time; of the defaults there is none.
+	// One issue at a time; of the defaults there is none.
 	let settings = downloadSettings(values);
 	while ('field' in settings) {
-		warn(settings.field, settings.problem);
+		warn(settings.field, settings.message);
 		given.set(settings.field, defaults.get(settings.field));
 		settings = downloadSettings(values);
 	}

@@ -1,4 +1,4 @@
-import { realClock, type Clock } from '../../completion/clock';
+import { realClock, type Clock } from '../../lib/clock';
 
 /** How many look-ups that came to nothing callers whom nobody has checked may cause in a minute. */
 export const BUDGET = 60;

@@ -1,10 +1,14 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { downloadError } from '../../media/download';
-import type { TaskApi } from '../../providers/api';
-import type { KnownTask } from '../../providers/task';
-import { deliver, type Delivery } from '../shared/deliver';
-import { fileFields, type DownloadSettings } from '../shared/downloadFields';
+import { downloadError } from '../../lib/files/download';
+import type { TaskApi } from '../../lib/providers/api';
+import type { KnownTask } from '../../lib/task';
+import {
+	attachFiles,
+	type TaskWithFiles,
+	type DownloadSettings,
+} from '../../lib/lifecycle/attachFiles';
+import { fileFields } from '../common/downloadFields';
 
 /** Whether the videos are fetched; only where a look-up has given their addresses. */
 export const downloadOption: INodeProperties = {
@@ -32,9 +36,9 @@ export async function withVideos(
 	task: KnownTask,
 	api: TaskApi<never> | undefined,
 	settings: DownloadSettings,
-): Promise<Delivery> {
+): Promise<TaskWithFiles> {
 	if (task.status !== 'succeeded') return { task };
-	if (api) return await deliver(context, api, { task, ref: { taskId: task.taskId } }, settings);
+	if (api) return await attachFiles(context, api, { task, ref: { taskId: task.taskId } }, settings);
 	const message = 'The address of a 4K version stands in the callback only, so it was not fetched';
 	const advice =
 		'The video is made and paid for. Fetch it with the operation Download of the resource Task and Version 4K.';

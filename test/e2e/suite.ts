@@ -1,5 +1,5 @@
-import { say } from '../../demo/progress';
-import type { RuntimeName } from '../../demo/runtime';
+import { say } from '../../dev/demo/progress';
+import type { RuntimeName } from '../../dev/n8n/runtime';
 import { SingleHost } from './harness/host';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';

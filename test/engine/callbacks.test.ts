@@ -224,8 +224,8 @@ it('a run that an older version has suspended is looked up in the form of the cr
 	const engine = await stage.withCredentials({ kieApi: { apiForm: 'unified' } });
 	const run = await engine.run(only(veo(suspending)), prompts('a dog [slow 1]'));
 	engine.rewriteParked(run, (json) => {
-		expect(json).toContain('"form":"unified",');
-		return json.replace('"form":"unified",', '');
+		expect(json).toContain('"apiVersion":"unified",');
+		return json.replace('"apiVersion":"unified",', '');
 	});
 	expect((await resumed(run, engine)).json('Veo')).toMatchObject([{ status: 'succeeded' }]);
 });

@@ -4,7 +4,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { musicVideo, only, prompts, setStage, veo, type Stage } from './stage';
 
-const VIDEO = readFileSync(join(__dirname, '../../simulator/assets/video.mp4'));
+const VIDEO = readFileSync(join(__dirname, '../../dev/simulator/assets/video.mp4'));
 
 let stage: Stage;
 beforeAll(async () => {

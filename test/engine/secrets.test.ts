@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { Container } from '@n8n/di';
 
-import { SEEDED_SONG } from '../../simulator/server';
+import { SEEDED_SONG } from '../../dev/simulator/server';
 import { CALLBACK_TOKEN, musicVideo, only, prompts, setStage, veo, type Stage } from './stage';
 import { succeeded, triggered } from './triggered';
 

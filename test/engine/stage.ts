@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../dev/simulator/server';
 import { Engine } from './harness/engine';
 import type { CredentialData } from './harness/credentials';
 import { node, sequence, start, type WorkflowJson } from './harness/workflows';

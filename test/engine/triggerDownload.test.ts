@@ -8,7 +8,7 @@ import { startScriptedKie, type ScriptedKie } from './harness/scriptedKie';
 import { CALLBACK_TOKEN, only, prompts, setStage, veo, type Stage } from './stage';
 import { succeeded, triggered } from './triggered';
 
-const VIDEO = readFileSync(join(__dirname, '../../simulator/assets/video.mp4'));
+const VIDEO = readFileSync(join(__dirname, '../../dev/simulator/assets/video.mp4'));
 const EVIL = 'https://attacker.example/evil.mp4';
 
 let stage: Stage;

@@ -1,6 +1,6 @@
 import getPort from 'get-port';
-import { until } from '../../demo/n8n/until';
-import { say } from '../../demo/progress';
+import { until } from '../../dev/n8n/until';
+import { say } from '../../dev/demo/progress';
 import { SingleHost } from '../e2e/harness/host';
 import { openInbox, type Inbox } from '../e2e/harness/inbox';
 import { post, Stage } from '../e2e/harness/stage';

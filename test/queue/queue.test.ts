@@ -1,4 +1,4 @@
-import { say } from '../../demo/progress';
+import { say } from '../../dev/demo/progress';
 import { Stage } from '../e2e/harness/stage';
 import { table, type Account } from '../e2e/harness/summary';
 import { triggerRestartTests } from '../e2e/scenarios/triggerRestart';

@@ -1,6 +1,6 @@
-import { accountResource } from '../../shared/accountResource';
-import type { Resource } from '../../shared/operation';
-import { taskResource } from '../../shared/taskResource';
+import { accountResource } from '../../common/accountResource';
+import type { Resource } from '../../common/operation';
+import { taskResource } from '../../common/taskResource';
 import { create } from './musicVideo/create.operation';
 import { chosenApi } from './provider';
 import { getMany } from './track/getMany.operation';

@@ -1,29 +1,15 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { TaskApi, VeoJob } from '../../../providers/api';
-import { veoApi } from '../../../providers';
-import { apiFormOf } from '../../../transport/request';
+import { veoApi } from '../../../lib/providers';
+import type { TaskApi, VeoJob } from '../../../lib/providers/api';
+import { chosenApi as chosen, providerField as field } from '../../common/provider';
 
-export const providerField: INodeProperties = {
-	displayName: 'Provider',
-	name: 'provider',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{ name: 'Ace Data Cloud', value: 'aceData' },
-		{ name: 'Kie.ai', value: 'kie' },
-	],
+export const providerField = field('veo', {
 	default: 'kie',
 	description: 'Who makes the video and is paid for it',
-};
+});
 
 /** @throws NodeOperationError where the chosen provider has no Veo */
 export async function chosenApi(context: IExecuteFunctions): Promise<TaskApi<VeoJob>> {
-	const provider = context.getNodeParameter('provider', 0) as string;
-	const api = veoApi(provider, await apiFormOf(context, provider));
-	if (api) return api;
-	throw new NodeOperationError(context.getNode(), `'Provider' has no choice "${provider}"`, {
-		description: 'Choose Kie.ai or Ace Data Cloud.',
-	});
+	return await chosen(context, 'veo', veoApi);
 }

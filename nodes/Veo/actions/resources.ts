@@ -1,6 +1,6 @@
-import { accountResource } from '../../shared/accountResource';
-import type { Resource } from '../../shared/operation';
-import { taskResource } from '../../shared/taskResource';
+import { accountResource } from '../../common/accountResource';
+import type { Resource } from '../../common/operation';
+import { taskResource } from '../../common/taskResource';
 import { chosenApi } from './provider';
 import { extend } from './video/extend.operation';
 import { get1080p } from './video/get1080p.operation';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
-import { until } from '../../../demo/n8n/until';
+import { until } from '../../../dev/n8n/until';
 import type { Inbox } from './inbox';
 import { post, type Stage } from './stage';
 import { connect, node } from './workflows';

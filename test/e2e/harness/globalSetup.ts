@@ -1,5 +1,5 @@
-import { packPackage } from '../../../demo/package';
-import { ensureRuntime } from '../../../demo/runtime';
+import { packPackage } from '../../../dev/n8n/package';
+import { ensureRuntime } from '../../../dev/n8n/runtime';
 import { TARBALL } from './host';
 
 /** Done once for all versions, and without jest's time limit: the first installation takes minutes. */

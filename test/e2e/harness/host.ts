@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import execa from 'execa';
 import getPort from 'get-port';
-import { N8nClient } from '../../../demo/n8n/client';
-import { startN8n, type N8nServer } from '../../../demo/n8n/server';
-import { installPackage } from '../../../demo/package';
-import { STATE } from '../../../demo/paths';
-import { ensureRuntime, type Runtime, type RuntimeName } from '../../../demo/runtime';
+import { N8nClient } from '../../../dev/n8n/client';
+import { startN8n, type N8nServer } from '../../../dev/n8n/server';
+import { installPackage } from '../../../dev/n8n/package';
+import { STATE } from '../../../dev/demo/paths';
+import { ensureRuntime, type Runtime, type RuntimeName } from '../../../dev/n8n/runtime';
 
 /** The environment variable with the path of the packed package. */
 export const TARBALL = 'E2E_TARBALL';

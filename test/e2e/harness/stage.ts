@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import axios from 'axios';
-import type { SavedWorkflow } from '../../../demo/n8n/client';
-import { outputOf, type Execution } from '../../../demo/n8n/execution';
-import { until } from '../../../demo/n8n/until';
-import { startSimulator, type Simulator } from '../../../simulator/server';
+import type { SavedWorkflow } from '../../../dev/n8n/client';
+import { outputOf, type Execution } from '../../../dev/n8n/execution';
+import { until } from '../../../dev/n8n/until';
+import { startSimulator, type Simulator } from '../../../dev/simulator/server';
 import type { Host } from './host';
 import { account, type Account } from './summary';
 import { sequence, start, stored, veo, type WorkflowJson } from './workflows';

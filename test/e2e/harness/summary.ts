@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { Execution } from '../../../demo/n8n/execution';
-import type { Simulator } from '../../../simulator/server';
+import type { Execution } from '../../../dev/n8n/execution';
+import type { Simulator } from '../../../dev/simulator/server';
 
 const FINAL = ['succeeded', 'failed'];
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { WorkflowNode } from '../../../demo/n8n/workflow';
+import type { WorkflowNode } from '../../../dev/n8n/workflow';
 import { fields, node, sequence, type WorkflowJson } from '../../engine/harness/workflows';
 
 export { connect, fields, node, sequence, type WorkflowJson } from '../../engine/harness/workflows';

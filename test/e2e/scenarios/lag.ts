@@ -1,4 +1,4 @@
-import { outputOf } from '../../../demo/n8n/execution';
+import { outputOf } from '../../../dev/n8n/execution';
 import type { Stage } from '../harness/stage';
 import { linked, veo } from '../harness/workflows';
 

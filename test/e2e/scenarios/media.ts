@@ -1,6 +1,6 @@
 import axios from 'axios';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { outputOf } from '../../../demo/n8n/execution';
+import { outputOf } from '../../../dev/n8n/execution';
 import type { Item, Stage } from '../harness/stage';
 import { fields, node, sequence, start, veo } from '../harness/workflows';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { outputOf } from '../../../demo/n8n/execution';
+import { outputOf } from '../../../dev/n8n/execution';
 import type { Stage } from '../harness/stage';
 import { linked, veo } from '../harness/workflows';
 

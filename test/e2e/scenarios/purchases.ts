@@ -1,5 +1,5 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { outputOf } from '../../../demo/n8n/execution';
+import { outputOf } from '../../../dev/n8n/execution';
 import { startLanguageModel } from '../harness/languageModel';
 import type { Stage } from '../harness/stage';
 import {

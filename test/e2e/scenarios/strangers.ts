@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
-import { outputOf } from '../../../demo/n8n/execution';
-import { until } from '../../../demo/n8n/until';
+import { outputOf } from '../../../dev/n8n/execution';
+import { until } from '../../../dev/n8n/until';
 import { post, type Stage } from '../harness/stage';
 import { linked, node, veo } from '../harness/workflows';
 

@@ -1,4 +1,4 @@
-import { outputOf, type Execution } from '../../../demo/n8n/execution';
+import { outputOf, type Execution } from '../../../dev/n8n/execution';
 import type { Run, Stage } from '../harness/stage';
 import { linked, sequence, start, veo } from '../harness/workflows';
 

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { outputOf, type Execution } from '../../../demo/n8n/execution';
-import { say } from '../../../demo/progress';
-import type { RuntimeName } from '../../../demo/runtime';
+import { outputOf, type Execution } from '../../../dev/n8n/execution';
+import { say } from '../../../dev/demo/progress';
+import type { RuntimeName } from '../../../dev/n8n/runtime';
 import type { Run, Stage } from '../harness/stage';
 import { connect, linked, node, start, veo, type WorkflowJson } from '../harness/workflows';
 

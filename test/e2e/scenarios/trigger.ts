@@ -1,8 +1,8 @@
 import axios from 'axios';
 import Table from 'cli-table3';
 import type { INodeParameters } from 'n8n-workflow';
-import { until } from '../../../demo/n8n/until';
-import { say } from '../../../demo/progress';
+import { until } from '../../../dev/n8n/until';
+import { say } from '../../../dev/demo/progress';
 import { listening, openDoor, succeeded, TOKEN, type Door } from '../harness/door';
 import { openInbox, type Inbox } from '../harness/inbox';
 import { post, type Stage } from '../harness/stage';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
-import { until } from '../../../demo/n8n/until';
+import { until } from '../../../dev/n8n/until';
 import { startScriptedKie, type ScriptedKie } from '../../engine/harness/scriptedKie';
 import { listening, openDoor, succeeded, TOKEN, type Door } from '../harness/door';
 import { openInbox, type Inbox } from '../harness/inbox';

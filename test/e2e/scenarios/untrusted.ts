@@ -1,5 +1,5 @@
-import { outputOf } from '../../../demo/n8n/execution';
-import type { RuntimeName } from '../../../demo/runtime';
+import { outputOf } from '../../../dev/n8n/execution';
+import type { RuntimeName } from '../../../dev/n8n/runtime';
 import { post, type Run, type Stage } from '../harness/stage';
 import { linked, veo } from '../harness/workflows';
 

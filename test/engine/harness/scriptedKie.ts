@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import express from 'express';
 
-const VIDEO = readFileSync(join(__dirname, '../../../simulator/assets/video.mp4'));
+const VIDEO = readFileSync(join(__dirname, '../../../dev/simulator/assets/video.mp4'));
 
 /** What Kie says of a task when it is asked. */
 export type KieRecord = 'processing' | 'succeeded' | 'broken' | { errorCode: number };

@@ -1,7 +1,7 @@
-import { LiveCheck } from '../../../live/check';
-import type { Provider } from '../../../live/jobs';
-import { readOptions } from '../../../live/options';
-import { SEEDED_SONG, startSimulator, type Simulator } from '../../../simulator/server';
+import { LiveCheck } from '../../../dev/live/check';
+import type { Provider } from '../../../dev/live/jobs';
+import { readOptions } from '../../../dev/live/options';
+import { SEEDED_SONG, startSimulator, type Simulator } from '../../../dev/simulator/server';
 import { changedProvider, type Change } from './standIn';
 
 const KEY = 'live-secret-0815';

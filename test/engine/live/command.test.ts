@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 import execa from 'execa';
 
-import { startSimulator, type Simulator } from '../../../simulator/server';
+import { startSimulator, type Simulator } from '../../../dev/simulator/server';
 import { changedProvider } from './standIn';
 
 const KEY = 'live-secret-0815';
@@ -27,7 +27,7 @@ afterAll(async () => {
 /** The command, as `npm run live` starts it, with nobody at the keyboard. */
 function live(args: string[], { key = KEY, url = `${simulator.url}/kie` } = {}) {
 	const common = ['--provider', 'kie', '--base-url', url, '--poll-interval', '1'];
-	return execa(process.execPath, ['--import', 'tsx', 'live/main.ts', ...common, ...args], {
+	return execa(process.execPath, ['--import', 'tsx', 'dev/live/main.ts', ...common, ...args], {
 		cwd: ROOT,
 		env: { KIE_API_KEY: key },
 		stdin: 'ignore',

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { N8nClient } from '../../../demo/n8n/client';
-import { startN8n, type N8nRole, type N8nServer } from '../../../demo/n8n/server';
-import { installPackage } from '../../../demo/package';
-import { ensureRuntime, type Runtime } from '../../../demo/runtime';
+import { N8nClient } from '../../../dev/n8n/client';
+import { startN8n, type N8nRole, type N8nServer } from '../../../dev/n8n/server';
+import { installPackage } from '../../../dev/n8n/package';
+import { ensureRuntime, type Runtime } from '../../../dev/n8n/runtime';
 import { OWNER, tarball, type Host } from '../../e2e/harness/host';
 import { startServices, type Services } from './services';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import execa from 'execa';
 import getPort from 'get-port';
-import { until } from '../../../demo/n8n/until';
+import { until } from '../../../dev/n8n/until';
 
 const HOST = '127.0.0.1';
 const START_LIMIT_MS = 60_000;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { outputOf } from '../../../demo/n8n/execution';
+import { outputOf } from '../../../dev/n8n/execution';
 import type { Run, Stage } from '../../e2e/harness/stage';
 import { linked, veo } from '../../e2e/harness/workflows';
 import type { Cluster, Member } from '../harness/cluster';

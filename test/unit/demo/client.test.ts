@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { N8nClient, type SavedWorkflow } from '../../../demo/n8n/client';
+import { N8nClient, type SavedWorkflow } from '../../../dev/n8n/client';
 
 const OWNER = { email: 'a@example.com', firstName: 'A', lastName: 'B', password: 'Secret-123' };
 const SAVED: SavedWorkflow = {

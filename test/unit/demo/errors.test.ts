@@ -1,4 +1,4 @@
-import { adviceFor, DemoError, explain, lastLines } from '../../../demo/errors';
+import { adviceFor, DemoError, explain, lastLines } from '../../../dev/demo/errors';
 
 describe('adviceFor', () => {
 	it.each([

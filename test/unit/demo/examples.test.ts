@@ -4,8 +4,8 @@ import {
 	EXAMPLES,
 	tasksOf,
 	type TaskRecord,
-} from '../../../demo/examples';
-import type { Execution } from '../../../demo/n8n/execution';
+} from '../../../dev/demo/examples';
+import type { Execution } from '../../../dev/n8n/execution';
 
 const execution = (outputs: TaskRecord[][], more: Partial<Execution> = {}): Execution => ({
 	status: 'success',

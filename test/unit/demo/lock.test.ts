@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { takeLock } from '../../../demo/lock';
+import { takeLock } from '../../../dev/demo/lock';
 
 const folder = mkdtempSync(join(tmpdir(), 'demo-lock-'));
 const file = join(folder, 'state', 'running.pid');

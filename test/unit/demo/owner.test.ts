@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownerOf } from '../../../demo/owner';
+import { ownerOf } from '../../../dev/demo/owner';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { stamp } from '../../../demo/runtime';
+import { stamp } from '../../../dev/n8n/runtime';
 
 it('stamp is the same for the same lock on the same platform, and only then', () => {
 	const lock = '{"packages":{}}';

@@ -1,4 +1,4 @@
-import { table } from '../../../demo/table';
+import { table } from '../../../dev/demo/table';
 
 it('table has one line per file or outcome, and marks what did not end as expected', () => {
 	const text = table([

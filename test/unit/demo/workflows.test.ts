@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { EXAMPLES } from '../../../demo/examples';
-import type { Workflow } from '../../../demo/n8n/workflow';
-import { EXAMPLES as FOLDER } from '../../../demo/paths';
-import { fit, nodeOfType, readExample } from '../../../demo/workflows';
+import { EXAMPLES } from '../../../dev/demo/examples';
+import type { Workflow } from '../../../dev/n8n/workflow';
+import { EXAMPLES as FOLDER } from '../../../dev/demo/paths';
+import { fit, nodeOfType, readExample } from '../../../dev/demo/workflows';
 import { n8n } from '../../../package.json';
 
 const OWN_NODES = n8n.nodes.map((file) => {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 
-import { ask } from '../../../live/ask';
+import { ask } from '../../../dev/live/ask';
 
 /** Asks somebody who types `typed`. */
 async function answerTo(typed: string, hidden: boolean) {

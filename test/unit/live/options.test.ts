@@ -1,5 +1,5 @@
-import { priceOf } from '../../../live/jobs';
-import { readOptions } from '../../../live/options';
+import { priceOf } from '../../../dev/live/jobs';
+import { readOptions } from '../../../dev/live/options';
 
 it('reads what is given, and buys nothing without being asked by default', () => {
 	expect(readOptions(['--provider', 'kie'])).toEqual({

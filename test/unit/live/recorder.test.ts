@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import axios from 'axios';
 import express from 'express';
 
-import { Recorder } from '../../../live/recorder';
+import { Recorder } from '../../../dev/live/recorder';
 
 const SECRET = 'secret-0815';
 let upstream: Server;

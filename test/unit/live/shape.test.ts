@@ -1,4 +1,4 @@
-import { differencesOf, shapeOf } from '../../../live/shape';
+import { differencesOf, shapeOf } from '../../../dev/live/shape';
 
 const between = (expected: unknown[], came: unknown[]) =>
 	differencesOf(shapeOf(expected), shapeOf(came)).map(

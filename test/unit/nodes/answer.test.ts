@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { answer } from '../../../nodes/shared/answer';
+import { answer } from '../../../lib/lifecycle/answer';
 
 /** A response that, like Express's, refuses to be sent twice. */
 function responding(headersSent: boolean) {
@@ -23,7 +23,7 @@ it('answers a call', () => {
 	expect(sent).toEqual([{ status: 401, body: { error: 'no' } }]);
 });
 
-it('does not throw where the call was answered before, for n8n would fail the parked execution', () => {
+it('does not throw where the call was answered before, for n8n would fail the suspended execution', () => {
 	const { sent, context } = responding(true);
 	expect(answer(context, 503, { error: 'tryAgain' })).toEqual({ noWebhookResponse: true });
 	expect(sent).toEqual([]);

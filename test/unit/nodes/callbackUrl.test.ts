@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { addTokens, reachability, reachableResumeUrl } from '../../../nodes/shared/callbackUrl';
+import { addTokens, reachability, reachableResumeUrl } from '../../../lib/lifecycle/callbackUrl';
 
 const TOKEN = 's3cret & more';
 const IN_URL = 'token=s3cret+%26+more';
@@ -89,7 +89,7 @@ describe('reachability', () => {
 		async (url) => {
 			const { context, hints } = n8nAt('https://n8n.acme.com/');
 			const issueOf = await reachability(context, 'kie');
-			expect(issueOf(url)?.problem).toContain('is a private address');
+			expect(issueOf(url)?.message).toContain('is a private address');
 			expect(hints).toEqual([]);
 		},
 	);

@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { intervalOf, pollingOf } from '../../../nodes/shared/completion';
-import { pollIntervalField } from '../../../nodes/shared/completionFields';
-import { parametersOf } from '../../../nodes/shared/parameters';
-import { aceDataVeo } from '../../../providers/aceDataVeo';
-import { versionRef } from '../../../providers/api';
-import { kieVeo } from '../../../providers/kieVeo';
-import { kieVeoJobs } from '../../../providers/kieJobsApis';
+import { intervalOf } from '../../../lib/lifecycle/completion';
+import { pollingOf } from '../../../nodes/common/completion';
+import { pollIntervalField } from '../../../nodes/common/completionFields';
+import { parametersOf } from '../../../nodes/common/parameters';
+import { aceDataVeo } from '../../../lib/providers/aceData/veo';
+import { versionRef } from '../../../lib/providers/api';
+import { kieVeo } from '../../../lib/providers/kie/veo';
+import { kieVeoJobs } from '../../../lib/providers/kie/unified';
 
 /** The parameters of a node, as n8n gives them. */
 function polling(parameters: Record<string, unknown>) {

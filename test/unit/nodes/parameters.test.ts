@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { parametersOf } from '../../../nodes/shared/parameters';
+import { parametersOf } from '../../../nodes/common/parameters';
 
 function parameters(values: Record<string, unknown>) {
 	const getNodeParameter = (name: string, _item: number, fallback: unknown) =>

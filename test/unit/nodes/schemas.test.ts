@@ -3,11 +3,11 @@ import { join } from 'node:path';
 
 import { resources as musicVideo } from '../../../nodes/MusicVideo/actions/resources';
 import { resources as veo } from '../../../nodes/Veo/actions/resources';
-import { aceDataVeo } from '../../../providers/aceDataVeo';
-import { versionRef } from '../../../providers/api';
-import { kieVeoJobs } from '../../../providers/kieJobsApis';
-import { kieVeo } from '../../../providers/kieVeo';
-import { kieMusicVideo } from '../../../providers/musicVideo';
+import { aceDataVeo } from '../../../lib/providers/aceData/veo';
+import { versionRef } from '../../../lib/providers/api';
+import { kieVeoJobs } from '../../../lib/providers/kie/unified';
+import { kieVeo } from '../../../lib/providers/kie/veo';
+import { kieMusicVideo } from '../../../lib/providers/kie/musicVideo';
 import { answer, envelope, fixture, taskIn } from '../providers/support';
 
 interface Schema {
@@ -55,20 +55,20 @@ const withHole = envelope(200, '', {
 	response: { originUrls: [null, 'https://example.com/720p.mp4'] },
 });
 const RECORDS = [
-	['Veo', taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', 'record-succeeded')), look))],
+	['Veo', taskIn(kieVeo.lookUp.read(answer(fixture('kieVeo', 'record-succeeded')), look))],
 	[
 		'Veo',
-		taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', 'record-succeeded-documented')), look)),
+		taskIn(kieVeo.lookUp.read(answer(fixture('kieVeo', 'record-succeeded-documented')), look)),
 	],
-	['Veo', taskIn(kieVeo.readLookUp(answer(failure), look))],
-	['Veo', taskIn(kieVeo.readLookUp(answer(fixture('kieVeo', '4k-ready')), version4k))],
-	['Veo', taskIn(kieVeo.readLookUp(answer(withHole), look))],
-	['Veo', taskIn(kieVeoJobs.readLookUp(answer(fixture('kieJobs', 'record-succeeded')), look))],
-	['Veo', taskIn(aceDataVeo.readLookUp(answer(fixture('aceDataVeo', 'record-finished')), look))],
+	['Veo', taskIn(kieVeo.lookUp.read(answer(failure), look))],
+	['Veo', taskIn(kieVeo.lookUp.read(answer(fixture('kieVeo', '4k-ready')), version4k))],
+	['Veo', taskIn(kieVeo.lookUp.read(answer(withHole), look))],
+	['Veo', taskIn(kieVeoJobs.lookUp.read(answer(fixture('kieJobs', 'record-succeeded')), look))],
+	['Veo', taskIn(aceDataVeo.lookUp.read(answer(fixture('aceDataVeo', 'record-finished')), look))],
 	['Veo', taskIn(aceDataVeo.readCallback(fixture('aceDataVeo', 'callback-cost')))],
 	[
 		'MusicVideo',
-		taskIn(kieMusicVideo.readLookUp(answer(fixture('musicVideo', 'record-succeeded')), look)),
+		taskIn(kieMusicVideo.lookUp.read(answer(fixture('musicVideo', 'record-succeeded')), look)),
 	],
 ] as const;
 

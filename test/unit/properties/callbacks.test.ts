@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { readCallback } from '../../../providers';
-import type { Provider } from '../../../providers/task';
+import { readCallback } from '../../../lib/providers';
+import type { Provider } from '../../../lib/task';
 import { RUNS, TIME_LIMIT } from './runs';
 
 /** The fields that each provider gives a finished video's URL in. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import { patientLookUps } from '../../../completion/patience';
-import { runState, type RunState } from '../../../completion/runState';
-import { realClock } from '../../../completion/clock';
-import type { LookUp, TaskRef } from '../../../providers/api';
-import { taskError } from '../../../providers/errors';
-import type { KnownTask } from '../../../providers/task';
+import { patientLookUps } from '../../../lib/lifecycle/patience';
+import { runState, type RunState } from '../../../lib/lifecycle/runState';
+import { realClock } from '../../../lib/clock';
+import type { LookUp, TaskRef } from '../../../lib/providers/api';
+import { taskError } from '../../../lib/error';
+import type { KnownTask } from '../../../lib/task';
 
 /** Few compared with other properties, for each takes as long as all its look-ups. */
 const RUNS = 2000;

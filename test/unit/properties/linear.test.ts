@@ -1,17 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isPrivate } from '../../../completion/reachable';
-import { parametersOf } from '../../../nodes/shared/parameters';
-import { outcomeOf } from '../../../nodes/VeoTrigger/seen';
-import { checkKieSignature, checkToken } from '../../../nodes/VeoTrigger/sender';
-import { musicVideoApi, readCallback, veoApi } from '../../../providers';
-import type { ApiResponse, TaskApi } from '../../../providers/api';
-import { readCredits } from '../../../providers/credits';
-import { kieFreshLink } from '../../../providers/kieLinks';
-import { readUpload } from '../../../providers/kieUpload';
-import { isHttpUrl, number, parsed, text, time, url, urls } from '../../../providers/read';
-import { readTracks } from '../../../providers/tracks';
-import { masked, without } from '../../../transport/mask';
+import { isPrivate } from '../../../lib/lifecycle/reachable';
+import { parametersOf } from '../../../nodes/common/parameters';
+import { outcomeOf } from '../../../nodes/VeoTrigger/deduplicate';
+import { checkKieSignature, checkToken } from '../../../nodes/VeoTrigger/authenticate';
+import { musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import type { ApiResponse, TaskApi } from '../../../lib/providers/api';
+import { creditsOf } from '../../../lib/providers/suno/credits';
+import { OPERATORS as TABLE } from '../providers/support';
+import { kieFreshLink } from '../../../lib/providers/kie/freshLink';
+import { upload } from '../../../lib/providers/kie/upload';
+import { isHttpUrl, number, parsed, text, time, url, urls } from '../../../lib/providers/read';
+import { tracksOf } from '../../../lib/providers/suno/tracks';
+import { masked, without } from '../../../lib/http/mask';
 
 /**
  * Anybody can hand megabytes to the readers, and n8n does nothing else while one reads. So each is
@@ -108,11 +109,11 @@ const readersOf = <Job>(name: string, api: TaskApi<Job> | undefined, jobs: Job[]
 	return {
 		[`${name}: callbacks`]: forAll(bodies, (body) => api.readCallback(body)),
 		[`${name}: answers to submits`]: forAll(responses, (answer) => {
-			for (const job of jobs) api.readSubmission(answer, job);
+			for (const job of jobs) api.submit.read(answer, job);
 		}),
 		[`${name}: look-ups`]: forAll(responses, (answer) => {
-			for (const ref of refs) api.readLookUp(answer, ref);
-			api.batch?.readLookUp(answer, ['a', 'b']);
+			for (const ref of refs) api.lookUp.read(answer, ref);
+			api.batch?.read(answer, ['a', 'b']);
 		}),
 	};
 };
@@ -142,11 +143,11 @@ const READERS: Record<string, (attack: string) => unknown> = {
 	}),
 	'tracks, credits, uploads and links': forAll(responses, (answer) => {
 		for (const operator of OPERATORS) {
-			readTracks(answer, operator);
-			readCredits(answer, operator);
+			tracksOf(TABLE[operator]).read(answer, 'song');
+			creditsOf(TABLE[operator]).read(answer);
 		}
-		readUpload(answer);
-		kieFreshLink.read(answer);
+		upload.read(answer, { headers: {}, body: '' });
+		kieFreshLink.read(answer, 'https://example.com/old.mp4');
 	}),
 	text,
 	number,

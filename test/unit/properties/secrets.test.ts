@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { toNodeError } from '../../../nodes/shared/failures';
-import { toJson } from '../../../nodes/shared/items';
-import { readCallback } from '../../../providers';
-import { masked } from '../../../transport/mask';
+import { toNodeError } from '../../../lib/lifecycle/failures';
+import { toJson } from '../../../lib/lifecycle/items';
+import { readCallback } from '../../../lib/providers';
+import { masked } from '../../../lib/http/mask';
 
 /** A part of each secret that no encoding changes. */
 const CORE = 'c0reOfTheSecret';

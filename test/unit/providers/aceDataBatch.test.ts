@@ -1,13 +1,13 @@
-import { aceDataVeo } from '../../../providers/aceDataVeo';
+import { aceDataVeo } from '../../../lib/providers/aceData/veo';
 import { answer, fixture, inShort } from './support';
 
 const ID = '1ebe4f2b-59ba-4385-a4ea-0ce8a3fe12ed';
 const record = fixture('aceDataVeo', 'record-finished');
 const read = (body: unknown, status = 200) =>
-	aceDataVeo.batch?.readLookUp(answer(body, status), ['missing', ID, 'open']).map(inShort);
+	aceDataVeo.batch?.read(answer(body, status), ['missing', ID, 'open']).map(inShort);
 
 it('asks for all tasks at once', () => {
-	expect(aceDataVeo.batch?.lookUp(['a', 'b'])).toEqual({
+	expect(aceDataVeo.batch?.request(['a', 'b'])).toEqual({
 		method: 'POST',
 		path: '/veo/tasks',
 		body: { action: 'retrieve_batch', ids: ['a', 'b'], limit: 2 },

@@ -1,5 +1,5 @@
-import type { TaskRef, VeoJob } from '../../../providers/api';
-import { aceDataVeo } from '../../../providers/aceDataVeo';
+import type { TaskRef, VeoJob } from '../../../lib/providers/api';
+import { aceDataVeo } from '../../../lib/providers/aceData/veo';
 import { answer, fixture, inShort, taskIn } from './support';
 
 const ID = '1ebe4f2b-59ba-4385-a4ea-0ce8a3fe12ed';
@@ -9,15 +9,15 @@ const URL_OF = (id: string) => `https://platform.cdn.acedata.cloud/veo/${id}.mp4
 
 const fault = (code: string, message = 'words') => ({ success: false, error: { code, message } });
 const submitted = (body: unknown, operation: VeoJob['operation'] = 'text2video') =>
-	aceDataVeo.readSubmission(answer(body), { operation });
-const lookedUp = (body: unknown, status = 200) => aceDataVeo.readLookUp(answer(body, status), REF);
+	aceDataVeo.submit.read(answer(body), { operation });
+const lookedUp = (body: unknown, status = 200) => aceDataVeo.lookUp.read(answer(body, status), REF);
 const called = (body: unknown) => aceDataVeo.readCallback(body);
 
 describe('look-up', () => {
 	const record = fixture('aceDataVeo', 'record-finished');
 
 	it('asks for the task', () => {
-		expect(aceDataVeo.lookUp(REF)).toEqual({
+		expect(aceDataVeo.lookUp.request(REF)).toEqual({
 			method: 'POST',
 			path: '/veo/tasks',
 			body: { action: 'retrieve', id: ID },

@@ -1,4 +1,5 @@
-import { aceDataTasks } from '../../../providers/aceDataTasks';
+import { aceDataTasks } from '../../../lib/providers/aceData/tasks';
+import type { ApiResponse } from '../../../lib/providers/api';
 import { answer, fixture, inShort } from './support';
 
 const TRACE = 'd1d53c04-58c5-4c40-bb63-f00188540e56';
@@ -40,7 +41,9 @@ describe('by the trace ID', () => {
 });
 
 describe('by time', () => {
-	const { request, read } = aceDataTasks.list;
+	const { request } = aceDataTasks.list;
+	const read = (response: ApiResponse) =>
+		aceDataTasks.list.read(response, { offset: 0, limit: 12 });
 
 	it('asks for a part of the list', () => {
 		expect(request({ createdAfter: 1_753_435_158_500, offset: 12, limit: 50 })).toEqual({

@@ -1,5 +1,5 @@
-import type { VeoJob } from '../../../providers/api';
-import { aceDataVeo } from '../../../providers/aceDataVeo';
+import type { VeoJob } from '../../../lib/providers/api';
+import { aceDataVeo } from '../../../lib/providers/aceData/veo';
 import { answer, fixture, inShort, taskIn } from './support';
 
 const JOB: VeoJob = { operation: 'text2video', prompt: 'A mug' };
@@ -10,11 +10,11 @@ const URL_OF = (id: string) => `https://platform.cdn.acedata.cloud/veo/${id}.mp4
 
 const fault = (code: string, message = 'words') => ({ success: false, error: { code, message } });
 const submitted = (body: unknown, status = 200, job = JOB) =>
-	aceDataVeo.readSubmission(answer(body, status), job);
+	aceDataVeo.submit.read(answer(body, status), job);
 
 describe('submit', () => {
 	it('always names a model and never waits for the result', () => {
-		expect(aceDataVeo.submit(JOB)).toEqual({
+		expect(aceDataVeo.submit.request(JOB)).toEqual({
 			method: 'POST',
 			path: '/veo/videos',
 			body: { action: 'text2video', model: 'veo3-fast', prompt: 'A mug', async: true },
@@ -32,7 +32,7 @@ describe('submit', () => {
 			enableTranslation: true,
 			callbackUrl: 'https://example.com/cb',
 		};
-		expect(aceDataVeo.submit(job).body).toEqual({
+		expect(aceDataVeo.submit.request(job).body).toEqual({
 			action: 'image2video',
 			model: 'veo31',
 			prompt: 'Let it dance',
@@ -48,7 +48,7 @@ describe('submit', () => {
 	it('sends the requests of the guide', () => {
 		const text = fixture('aceDataVeo', 'request-text2video');
 		const { model, prompt } = text as { model: string; prompt: string };
-		expect(aceDataVeo.submit({ operation: 'text2video', model, prompt }).body).toEqual({
+		expect(aceDataVeo.submit.request({ operation: 'text2video', model, prompt }).body).toEqual({
 			...text,
 			async: true,
 		});
@@ -59,12 +59,12 @@ describe('submit', () => {
 			prompt: 'Let it dance',
 			imageUrls: ['https://cdn.acedata.cloud/7p1jhy.png'],
 		};
-		expect(aceDataVeo.submit(job).body).toEqual({ ...image, async: true });
+		expect(aceDataVeo.submit.request(job).body).toEqual({ ...image, async: true });
 	});
 
 	it('makes a video of references with the model that can, under the newer action', () => {
 		const job: VeoJob = { operation: 'reference2video', prompt: 'a', imageUrls: ['https://a.b/c'] };
-		expect(aceDataVeo.submit(job).body).toEqual({
+		expect(aceDataVeo.submit.request(job).body).toEqual({
 			action: 'ingredients2video',
 			model: 'veo31-fast-ingredients',
 			prompt: 'a',
@@ -76,14 +76,14 @@ describe('submit', () => {
 	it('upscales as the guide spells it, and as everybody else does once that is refused', () => {
 		const job: VeoJob = { ...UPGRADE, model: 'veo31-fast' };
 		const request = fixture('aceDataVeo', 'request-1080p');
-		const first = aceDataVeo.submit(job);
+		const first = aceDataVeo.submit.request(job);
 		expect(first.body).toEqual({ ...request, action: 'get_1080p', async: true });
 
 		const refusal = answer(fault('bad_request', 'action is invalid'), 400);
-		const submission = aceDataVeo.readSubmission(refusal, job);
+		const submission = aceDataVeo.submit.read(refusal, job);
 		const second = { ...first, body: { ...request, async: true } };
 		expect(submission).toMatchObject({ kind: 'refused', insteadSend: second });
-		const again = aceDataVeo.readSubmission(refusal, job, second);
+		const again = aceDataVeo.submit.read(refusal, job, second);
 		expect(inShort(again)).toBe('refused invalidRequest badParameter');
 		expect(again).not.toHaveProperty('insteadSend');
 	});
@@ -108,6 +108,7 @@ describe('submit', () => {
 		expect(submitted(body)).toEqual({
 			kind: 'accepted',
 			task: { provider: 'aceData', product: 'veo', taskId: ID, status: 'submitted', raw: body },
+			ref: { taskId: ID },
 		});
 	});
 
@@ -128,6 +129,7 @@ describe('submit', () => {
 				completedAt: '2025-07-25T08:10:28.000Z',
 				raw: body,
 			},
+			ref: { taskId },
 		});
 	});
 
@@ -254,6 +256,7 @@ describe('submit', () => {
 				traceId: TRACE,
 				raw: body,
 			},
+			ref: { taskId: ID },
 		});
 	});
 
@@ -288,6 +291,6 @@ describe('submit', () => {
 
 	it('hands on how long to wait', () => {
 		const response = answer(fault('too_many_requests'), 429, { 'retry-after': '2' });
-		expect(aceDataVeo.readSubmission(response, JOB)).toMatchObject({ retryAfterMs: 2000 });
+		expect(aceDataVeo.submit.read(response, JOB)).toMatchObject({ retryAfterMs: 2000 });
 	});
 });

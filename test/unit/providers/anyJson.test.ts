@@ -1,10 +1,11 @@
+import { OPERATORS } from './support';
 import fc from 'fast-check';
 
-import { musicVideoApi, readCallback, veoApi } from '../../../providers';
-import type { ApiResponse, Callback, LookUp, Submission } from '../../../providers/api';
-import { readCredits } from '../../../providers/credits';
-import type { KnownTask } from '../../../providers/task';
-import { readTracks } from '../../../providers/tracks';
+import { musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import type { ApiResponse, Callback, LookUp, Submission } from '../../../lib/providers/api';
+import { creditsOf } from '../../../lib/providers/suno/credits';
+import type { KnownTask } from '../../../lib/task';
+import { tracksOf } from '../../../lib/providers/suno/tracks';
 
 const RUNS = 2000;
 const KIE = veoApi('kie');
@@ -176,8 +177,8 @@ const holds = (predicate: (response: ApiResponse) => void) => {
 it('Kie Veo', () => {
 	holds((answer) => {
 		const job = { operation: 'text2video', prompt: 'a' } as const;
-		isSound(KIE.readSubmission(answer, job), answer.body, FIELDS.kieVeo);
-		isSound(KIE.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.kieVeo);
+		isSound(KIE.submit.read(answer, job), answer.body, FIELDS.kieVeo);
+		isSound(KIE.lookUp.read(answer, { taskId: 'a' }), answer.body, FIELDS.kieVeo);
 		isSound(KIE.readCallback(answer.body), answer.body, FIELDS.kieVeo);
 	});
 });
@@ -185,15 +186,15 @@ it('Kie Veo', () => {
 it('Kie Veo 1080p', () => {
 	const job = { operation: 'get_1080p', taskId: 'a' } as const;
 	holds((answer) => {
-		isSound(KIE.readSubmission(answer, job), answer.body, FIELDS.upgrade);
-		isSound(KIE.readLookUp(answer, job), answer.body, FIELDS.upgrade);
+		isSound(KIE.submit.read(answer, job), answer.body, FIELDS.upgrade);
+		isSound(KIE.lookUp.read(answer, job), answer.body, FIELDS.upgrade);
 	});
 });
 
 it.each(UNIFIED)('Kie, unified form %#', (api) => {
 	if (!api) throw new Error('an API is missing');
 	holds((answer) => {
-		isSound(api.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.jobs);
+		isSound(api.lookUp.read(answer, { taskId: 'a' }), answer.body, FIELDS.jobs);
 		isSound(api.readCallback(answer.body), answer.body, FIELDS.jobs);
 	});
 });
@@ -201,17 +202,17 @@ it.each(UNIFIED)('Kie, unified form %#', (api) => {
 it('Ace Data Veo', () => {
 	holds((answer) => {
 		for (const operation of ['text2video', 'get_1080p'] as const) {
-			const submission = ACE_DATA.readSubmission(answer, { operation });
+			const submission = ACE_DATA.submit.read(answer, { operation });
 			isSound(submission, answer.body, FIELDS.aceData);
 		}
-		isSound(ACE_DATA.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.aceData);
+		isSound(ACE_DATA.lookUp.read(answer, { taskId: 'a' }), answer.body, FIELDS.aceData);
 		isSound(ACE_DATA.readCallback(answer.body), answer.body, FIELDS.aceData);
-		for (const result of ACE_DATA.batch?.readLookUp(answer, ['a', '1']) ?? []) {
+		for (const result of ACE_DATA.batch?.read(answer, ['a', '1']) ?? []) {
 			isSound(result, answer.body, FIELDS.aceData);
 		}
 		const traced = ACE_DATA.lookUpByTrace?.read(answer, 'a');
 		if (traced) isSound(traced, answer.body, FIELDS.aceData);
-		const list = ACE_DATA.list?.read(answer);
+		const list = ACE_DATA.list?.read(answer, { offset: 0, limit: 1 });
 		for (const task of list?.kind === 'tasks' ? list.tasks : []) {
 			isSound({ kind: 'task', task }, answer.body, FIELDS.aceData);
 		}
@@ -222,9 +223,9 @@ it('music video', () => {
 	holds((answer) => {
 		for (const api of MUSIC) {
 			if (!api) throw new Error('an API is missing');
-			const submission = api.readSubmission(answer, { taskId: 'a', audioId: 'b' });
+			const submission = api.submit.read(answer, { taskId: 'a', audioId: 'b' });
 			isSound(submission, answer.body, FIELDS.music);
-			isSound(api.readLookUp(answer, { taskId: 'a' }), answer.body, FIELDS.music);
+			isSound(api.lookUp.read(answer, { taskId: 'a' }), answer.body, FIELDS.music);
 			isSound(api.readCallback(answer.body), answer.body, FIELDS.music);
 		}
 	});
@@ -237,8 +238,8 @@ it('callbacks by provider, tracks and credits never throw', () => {
 				expect(taskOf(readCallback(provider, answer.body))?.taskId).not.toBe('');
 			}
 			for (const operator of ['kie', 'sunoApi'] as const) {
-				expect(readTracks(answer, operator)).toHaveProperty('kind');
-				expect(readCredits(answer, operator)).toHaveProperty('kind');
+				expect(tracksOf(OPERATORS[operator]).read(answer, 'song')).toHaveProperty('kind');
+				expect(creditsOf(OPERATORS[operator]).read(answer)).toHaveProperty('kind');
 			}
 		}),
 		{ numRuns: RUNS },

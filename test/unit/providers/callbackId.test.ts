@@ -1,4 +1,4 @@
-import { callbackId } from '../../../providers/callbackId';
+import { callbackId } from '../../../lib/providers/callbackId';
 
 it.each<[string, unknown]>([
 	['data.taskId', { data: { taskId: 'a' } }],

@@ -1,8 +1,9 @@
-import type { LookUp, MusicVideoJob, TaskApi, VeoJob } from '../../../providers/api';
-import { aceDataVeo } from '../../../providers/aceDataVeo';
-import { kieVeo } from '../../../providers/kieVeo';
-import { sourceRefusal } from '../../../providers/kieVeoChecks';
-import { kieMusicVideo, sunoMusicVideo } from '../../../providers/musicVideo';
+import type { LookUp, MusicVideoJob, TaskApi, VeoJob } from '../../../lib/providers/api';
+import { aceDataVeo } from '../../../lib/providers/aceData/veo';
+import { kieVeo } from '../../../lib/providers/kie/veo';
+import { sourceRefusal } from '../../../lib/providers/kie/veoChecks';
+import { kieMusicVideo } from '../../../lib/providers/kie/musicVideo';
+import { sunoMusicVideo } from '../../../lib/providers/sunoApi/musicVideo';
 import { answer, envelope, fixture } from './support';
 
 const URL_A = 'https://example.com/a.png';
@@ -153,24 +154,24 @@ describe.each([
 it('says what is wrong and what to do', () => {
 	expect(kieVeo.check({ ...TEXT, duration: 5 })).toEqual({
 		field: 'duration',
-		problem: 'cannot be 5',
-		wayOut: 'Choose one of 4, 6, 8.',
+		message: 'cannot be 5',
+		fix: 'Choose one of 4, 6, 8.',
 	});
-	expect(kieVeo.check({ ...TEXT, seeds: 1 })?.wayOut).toBe(
+	expect(kieVeo.check({ ...TEXT, seeds: 1 })?.fix).toBe(
 		'Use a whole number between 10000 and 99999.',
 	);
 });
 
-describe('the source of a larger version', () => {
+describe('the source of a upscaled version', () => {
 	const record = (successFlag: number, more: object = {}) =>
-		kieVeo.readLookUp(answer(envelope(200, '', { successFlag, ...more })), { taskId: 'a' });
+		kieVeo.lookUp.read(answer(envelope(200, '', { successFlag, ...more })), { taskId: 'a' });
 	const response = { resultUrls: ['https://example.com/v.mp4'] };
 
 	it.each<[string, LookUp]>([
 		['has succeeded', record(1, { response, fallbackFlag: false })],
 		['still runs, or lags', record(0)],
-		['cannot be read', kieVeo.readLookUp(answer('<html>', 502), { taskId: 'a' })],
-		['may not be read', kieVeo.readLookUp(answer(envelope(401)), { taskId: 'a' })],
+		['cannot be read', kieVeo.lookUp.read(answer('<html>', 502), { taskId: 'a' })],
+		['may not be read', kieVeo.lookUp.read(answer(envelope(401)), { taskId: 'a' })],
 	])('that %s is no reason to refuse', (_, source) => {
 		expect(sourceRefusal(source)).toBeUndefined();
 	});
@@ -179,21 +180,21 @@ describe('the source of a larger version', () => {
 		[
 			'failed',
 			record(2, { errorCode: 400, errorMessage: 'flagged' }),
-			{ field: 'taskId', problem: 'names a task that failed: flagged' },
+			{ field: 'taskId', message: 'names a task that failed: flagged' },
 		],
 		[
 			'is of the fallback model',
 			record(1, { response, fallbackFlag: true }),
-			{ field: 'taskId', wayOut: expect.stringContaining('1080p already') as string },
+			{ field: 'taskId', fix: expect.stringContaining('1080p already') as string },
 		],
 		[
 			'is unknown',
-			kieVeo.readLookUp(answer(fixture('kieVeo', 'record-unknown')), { taskId: 'a' }),
+			kieVeo.lookUp.read(answer(fixture('kieVeo', 'record-unknown')), { taskId: 'a' }),
 			{ reason: 'unknownTask' },
 		],
 		[
 			'is no longer kept',
-			kieVeo.readLookUp(answer(envelope(422, 'Temporarily supports records within 14 days.')), {
+			kieVeo.lookUp.read(answer(envelope(422, 'Temporarily supports records within 14 days.')), {
 				taskId: 'a',
 			}),
 			{ reason: 'expired' },

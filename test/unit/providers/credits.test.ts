@@ -1,13 +1,13 @@
-import { creditsRequest, readCredits } from '../../../providers/credits';
-import { answer, envelope, fixture } from './support';
+import { creditsOf } from '../../../lib/providers/suno/credits';
+import { answer, envelope, fixture, OPERATORS } from './support';
 
 it.each([
 	['kie', '/api/v1/chat/credit', 5916.25],
 	['sunoApi', '/api/v1/generate/credit', 100],
 ] as const)('%s: asks and reads the example', (provider, path, credits) => {
-	expect(creditsRequest(provider)).toEqual({ method: 'GET', path });
+	expect(creditsOf(OPERATORS[provider]).request()).toEqual({ method: 'GET', path });
 	const response = answer(fixture('credits', provider));
-	expect(readCredits(response, provider)).toEqual({ kind: 'credits', credits });
+	expect(creditsOf(OPERATORS[provider]).read(response)).toEqual({ kind: 'credits', credits });
 });
 
 it.each([
@@ -18,7 +18,7 @@ it.each([
 	['sunoApi', 500, true],
 ] as const)('%s: code %i is no balance, by body and by status', (provider, code, retryable) => {
 	for (const response of [answer(envelope(code, 'words', 5)), answer('', code)]) {
-		expect(readCredits(response, provider)).toMatchObject({
+		expect(creditsOf(OPERATORS[provider]).read(response)).toMatchObject({
 			kind: 'unreadable',
 			error: { code, retryable },
 		});
@@ -28,7 +28,7 @@ it.each([
 it.each([envelope(200, 'success'), envelope(200, 'success', 'many'), '<html></html>'])(
 	'%j is no balance',
 	(body) => {
-		expect(readCredits(answer(body), 'kie')).toMatchObject({
+		expect(creditsOf(OPERATORS.kie).read(answer(body))).toMatchObject({
 			kind: 'unreadable',
 			error: { reason: 'unreadableAnswer' },
 		});

@@ -1,5 +1,5 @@
-import { apisFor, musicVideoApi, readCallback, veoApi } from '../../../providers';
-import { kieVeoJobs } from '../../../providers/kieJobsApis';
+import { apisFor, musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import { kieVeoJobs } from '../../../lib/providers/kie/unified';
 import { fixture, inShort, taskIn } from './support';
 
 it.each([
@@ -83,7 +83,7 @@ describe('the APIs that may know a task', () => {
 		});
 		const products = ['veo-3-1', 'ai-music-api/create-music-video'].map((model) => {
 			const response = { status: 200, headers: {}, body: body(model) };
-			const answer = kieVeoJobs.readLookUp(response, { taskId: 'a' });
+			const answer = kieVeoJobs.lookUp.read(response, { taskId: 'a' });
 			return answer.kind === 'task' && answer.task.product;
 		});
 		expect(products).toEqual(['veo', 'musicVideo']);

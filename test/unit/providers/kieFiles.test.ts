@@ -1,5 +1,5 @@
-import { musicVideoApi, veoApi } from '../../../providers';
-import { readUpload } from '../../../providers/kieUpload';
+import { musicVideoApi, veoApi } from '../../../lib/providers';
+import { upload } from '../../../lib/providers/kie/upload';
 import { answer, envelope, fixture } from './support';
 
 describe('a new link', () => {
@@ -14,9 +14,12 @@ describe('a new link', () => {
 			path: '/api/v1/common/download-url',
 			body: { url: 'https://example.com/old.mp4' },
 		});
-		expect(api?.freshLink?.read(answer(fixture('kieVeo', 'download-url')))).toBe(
-			'https://tempfile.example.com/new-link',
-		);
+		expect(
+			api?.freshLink?.read(
+				answer(fixture('kieVeo', 'download-url')),
+				'https://example.com/old.mp4',
+			),
+		).toBe('https://tempfile.example.com/new-link');
 	});
 
 	it.each([
@@ -24,7 +27,9 @@ describe('a new link', () => {
 		['no URL', envelope(200, 'success', 'soon')],
 		['a refusal with a URL', envelope(500, '', 'https://example.com/x')],
 	])('is not given for %s', (_, body) => {
-		expect(veoApi('kie')?.freshLink?.read(answer(body))).toBeUndefined();
+		expect(
+			veoApi('kie')?.freshLink?.read(answer(body), 'https://example.com/old.mp4'),
+		).toBeUndefined();
 	});
 
 	it('is given by no other provider', () => {
@@ -35,7 +40,9 @@ describe('a new link', () => {
 
 describe('an upload', () => {
 	it('answers with the URL of the file', () => {
-		expect(readUpload(answer(fixture('kieUpload', 'uploaded')))).toEqual({
+		expect(
+			upload.read(answer(fixture('kieUpload', 'uploaded')), { headers: {}, body: '' }),
+		).toEqual({
 			kind: 'uploaded',
 			url: 'https://tempfile.redpandaai.co/kieai/136592/documents/test-uploads/test.txt',
 		});
@@ -54,9 +61,9 @@ describe('an upload', () => {
 		[200, { success: true, code: 200, data: {} }, 'unrecognized undocumented'],
 		[200, '<html></html>', 'unrecognized undocumented'],
 	])('answered with HTTP %i and %j is refused as %s', (status, body, expected) => {
-		const upload = readUpload(answer(body, status));
-		if (upload.kind !== 'refused') throw new Error('not refused');
-		expect(`${upload.error.type} ${upload.error.reason}`).toBe(expected);
-		expect(upload.error.message).not.toBe('');
+		const result = upload.read(answer(body, status), { headers: {}, body: '' });
+		if (result.kind !== 'refused') throw new Error('not refused');
+		expect(`${result.error.type} ${result.error.reason}`).toBe(expected);
+		expect(result.error.message).not.toBe('');
 	});
 });

@@ -1,6 +1,6 @@
-import { musicVideoApi, readCallback, veoApi } from '../../../providers';
-import type { TaskApi, VeoJob } from '../../../providers/api';
-import { kieMusicVideoJobs, kieVeoJobs } from '../../../providers/kieJobsApis';
+import { musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import type { TaskApi, VeoJob } from '../../../lib/providers/api';
+import { kieMusicVideoJobs, kieVeoJobs } from '../../../lib/providers/kie/unified';
 import { answer, envelope, fixture, inShort, taskIn } from './support';
 
 const ID = 'e931f4f24b0f6d5bc4744c719d3f67f3';
@@ -9,7 +9,7 @@ const IMAGE = 'https://example.com/a.png';
 const VIDEO = 'https://example.com/v.mp4';
 
 const lookedUp = (body: unknown, api: TaskApi<never> = kieVeoJobs) =>
-	api.readLookUp(answer(body), { taskId: ID });
+	api.lookUp.read(answer(body), { taskId: ID });
 const record = (data: Record<string, unknown>) => envelope(200, 'success', data);
 
 it('is chosen by the form', () => {
@@ -33,7 +33,7 @@ describe('submit', () => {
 			enableTranslation: false,
 			callbackUrl: CALLBACK,
 		};
-		expect(kieVeoJobs.submit(job)).toEqual({
+		expect(kieVeoJobs.submit.request(job)).toEqual({
 			method: 'POST',
 			path: '/api/v1/jobs/createTask',
 			body: fixture('kieJobs', 'request'),
@@ -58,12 +58,12 @@ describe('submit', () => {
 		],
 		[{ operation: 'get_4k', taskId: 'a', videoIndex: 0 }, 'veo/get-4k-video', { task_id: 'a' }],
 	])('%j is a job of %s', (job, model, input) => {
-		expect(kieVeoJobs.submit(job).body).toEqual({ model, input });
+		expect(kieVeoJobs.submit.request(job).body).toEqual({ model, input });
 	});
 
 	it('orders a music video', () => {
 		const job = { taskId: 'a', audioId: 'b', author: 'DJ', domainName: 'music.example.com' };
-		expect(kieMusicVideoJobs.submit(job).body).toEqual({
+		expect(kieMusicVideoJobs.submit.request(job).body).toEqual({
 			model: 'ai-music-api/create-music-video',
 			input: { task_id: 'a', audio_id: 'b', author: 'DJ', domain_name: 'music.example.com' },
 		});
@@ -77,15 +77,17 @@ describe('submit', () => {
 		['no task id', envelope(200, 'success', {}), 'unknown service submitUnknown'],
 	])('reads %s for both products', (_, body, expected) => {
 		const job: VeoJob = { operation: 'get_1080p', taskId: 'a' };
-		expect(inShort(kieVeoJobs.readSubmission(answer(body), job))).toBe(expected);
+		expect(inShort(kieVeoJobs.submit.read(answer(body), job))).toBe(expected);
 		const music = { taskId: 'a', audioId: 'b' };
-		expect(inShort(kieMusicVideoJobs.readSubmission(answer(body), music))).toBe(expected);
+		expect(inShort(kieMusicVideoJobs.submit.read(answer(body), music))).toBe(expected);
 	});
 });
 
 describe('look-up', () => {
 	it('asks for the record, whatever the operation was', () => {
-		expect(kieVeoJobs.lookUp({ taskId: ID, operation: 'get_4k', sourceTaskId: 'a' })).toEqual({
+		expect(
+			kieVeoJobs.lookUp.request({ taskId: ID, operation: 'get_4k', sourceTaskId: 'a' }),
+		).toEqual({
 			method: 'GET',
 			path: '/api/v1/jobs/recordInfo',
 			query: { taskId: ID },
@@ -109,7 +111,7 @@ describe('look-up', () => {
 		});
 	});
 
-	it('finds the larger version where it lies one level deeper', () => {
+	it('finds the upscaled version where it lies one level deeper', () => {
 		expect(taskIn(lookedUp(fixture('kieJobs', 'record-succeeded-1080p'))).videos).toEqual([
 			{
 				url: 'https://example.com/1080p.mp4',

@@ -1,6 +1,6 @@
-import type { TaskRef, VeoJob } from '../../../providers/api';
-import { kieVeo } from '../../../providers/kieVeo';
-import { KIE } from '../../../providers/operators';
+import type { TaskRef, VeoJob } from '../../../lib/providers/api';
+import { kieVeo } from '../../../lib/providers/kie/veo';
+import { KIE } from '../../../lib/providers/kie/operator';
 import { answer, envelope, fixture, inShort, taskIn } from './support';
 
 const JOB: VeoJob = { operation: 'text2video', prompt: 'A dog' };
@@ -11,12 +11,12 @@ const POLICY = 'Your prompt was flagged by Website as violating content policies
 const VIDEO = 'https://tempfile.aiquickdraw.com/v/example.mp4';
 
 const submitted = (body: unknown, status?: number, headers?: Record<string, string>) =>
-	kieVeo.readSubmission(answer(body, status, headers), JOB);
-const lookedUp = (body: unknown, status?: number) => kieVeo.readLookUp(answer(body, status), REF);
+	kieVeo.submit.read(answer(body, status, headers), JOB);
+const lookedUp = (body: unknown, status?: number) => kieVeo.lookUp.read(answer(body, status), REF);
 
 describe('submit', () => {
 	it('sends what was set and nothing else', () => {
-		expect(kieVeo.submit(JOB)).toEqual({
+		expect(kieVeo.submit.request(JOB)).toEqual({
 			method: 'POST',
 			path: '/api/v1/veo/generate',
 			body: { prompt: 'A dog', generationType: 'TEXT_2_VIDEO' },
@@ -24,7 +24,7 @@ describe('submit', () => {
 	});
 
 	it('sends every option under the name that Kie reads', () => {
-		const { body } = kieVeo.submit({
+		const { body } = kieVeo.submit.request({
 			operation: 'image2video',
 			model: 'veo3_fast',
 			prompt: 'A dog',
@@ -83,20 +83,22 @@ describe('submit', () => {
 	])('sends the example %s, with the aspect ratio in its other spelling', (name, job) => {
 		expect(kieVeo.check(job)).toBeUndefined();
 		const { aspect_ratio: aspectRatio, ...rest } = fixture('kieVeo', name);
-		expect(kieVeo.submit(job).body).toEqual({ ...rest, aspectRatio });
+		expect(kieVeo.submit.request(job).body).toEqual({ ...rest, aspectRatio });
 	});
 
 	it.each(['submitted', 'submitted-extend'])('reads the task id of the example %s', (name) => {
 		const body = fixture('kieVeo', name);
+		const { taskId } = body.data as { taskId: string };
 		expect(submitted(body)).toEqual({
 			kind: 'accepted',
 			task: {
 				provider: 'kie',
 				product: 'veo',
-				taskId: (body.data as { taskId: string }).taskId,
+				taskId,
 				status: 'submitted',
 				raw: body,
 			},
+			ref: { taskId, operation: 'text2video' },
 		});
 	});
 
@@ -118,7 +120,7 @@ describe('submit', () => {
 		[455, 'maintenance', 'refused service maintenance'],
 		[500, 'Server error', 'unknown service submitUnknown'],
 		[501, 'Generation failed', 'unknown generationFailed submitUnknown'],
-		[502, 'Bad gateway', 'unknown service submitUnknown'],
+		[502, 'Bad client', 'unknown service submitUnknown'],
 		[503, 'Unavailable', 'unknown service submitUnknown'],
 		[504, 'Timeout', 'unknown service submitUnknown'],
 		[505, 'disabled', 'refused account featureDisabled'],
@@ -176,7 +178,7 @@ describe('submit', () => {
 
 describe('look-up', () => {
 	it('asks for the record', () => {
-		expect(kieVeo.lookUp({ taskId: 'a' })).toEqual({
+		expect(kieVeo.lookUp.request({ taskId: 'a' })).toEqual({
 			method: 'GET',
 			path: '/api/v1/veo/record-info',
 			query: { taskId: 'a' },

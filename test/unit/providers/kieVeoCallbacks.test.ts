@@ -1,4 +1,4 @@
-import { kieVeo } from '../../../providers/kieVeo';
+import { kieVeo } from '../../../lib/providers/kie/veo';
 import { envelope, fixture, inShort, taskIn } from './support';
 
 const FLOW = (inner: string) =>

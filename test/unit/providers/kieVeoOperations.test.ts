@@ -1,5 +1,5 @@
-import type { VeoJob } from '../../../providers/api';
-import { kieVeo } from '../../../providers/kieVeo';
+import type { VeoJob } from '../../../lib/providers/api';
+import { kieVeo } from '../../../lib/providers/kie/veo';
 import { answer, envelope, fixture, inShort } from './support';
 
 const IMAGE = 'https://example.com/a.png';
@@ -17,7 +17,7 @@ const EXTEND: VeoJob = {
 
 it('orders the documented extension', () => {
 	expect(kieVeo.check(EXTEND)).toBeUndefined();
-	expect(kieVeo.submit(EXTEND)).toEqual({
+	expect(kieVeo.submit.request(EXTEND)).toEqual({
 		method: 'POST',
 		path: '/api/v1/veo/extend',
 		body: fixture('kieVeo', 'request-extend'),
@@ -32,12 +32,12 @@ it.each([
 	[402, 'no credits', 'refused account insufficientCredits'],
 	[501, 'failed', 'unknown generationFailed submitUnknown'],
 ])('an extension answered with %i "%s" is %s', (code, msg, expected) => {
-	expect(inShort(kieVeo.readSubmission(answer(envelope(code, msg)), EXTEND))).toBe(expected);
+	expect(inShort(kieVeo.submit.read(answer(envelope(code, msg)), EXTEND))).toBe(expected);
 });
 
 it('sends reference images as such', () => {
 	const job: VeoJob = { operation: 'reference2video', prompt: 'p', imageUrls: [IMAGE] };
-	expect(kieVeo.submit(job).body).toEqual({
+	expect(kieVeo.submit.request(job).body).toEqual({
 		prompt: 'p',
 		generationType: 'REFERENCE_2_VIDEO',
 		imageUrls: [IMAGE],

@@ -1,7 +1,7 @@
-import { veoApi } from '../../../providers';
-import type { ApiForm, LookUp } from '../../../providers/api';
-import { kieVeo } from '../../../providers/kieVeo';
-import { kieVeoJobs } from '../../../providers/kieJobsApis';
+import { veoApi } from '../../../lib/providers';
+import type { ApiVersion, LookUp } from '../../../lib/providers/api';
+import { kieVeo } from '../../../lib/providers/kie/veo';
+import { kieVeoJobs } from '../../../lib/providers/kie/unified';
 import { answer, envelope, fixture, inShort, taskIn } from './support';
 
 const V = (name: string) => `https://example.com/${name}.mp4`;
@@ -9,7 +9,7 @@ const DONE = 1788941358629;
 
 /** A finished task's record in either of Kie's forms, read some minutes after its end. */
 function lookedUp(
-	form: ApiForm,
+	form: ApiVersion,
 	result: object,
 	{
 		order = {},
@@ -30,7 +30,7 @@ function lookedUp(
 	const body = envelope(200, 'success', { ...data, completeTime: DONE });
 	const api = veoApi('kie', form);
 	if (!api) throw new Error('the API is missing');
-	return api.readLookUp(answer(body, 200, { date }), { taskId: 'a', operation });
+	return api.lookUp.read(answer(body, 200, { date }), { taskId: 'a', operation });
 }
 
 const FORMS = ['classic', 'unified'] as const;
@@ -112,7 +112,7 @@ describe.each(FORMS)('the whole film, %s', (form) => {
 
 it('counts as an extension’s where the record does not say what was ordered', () => {
 	const body = fixture('kieVeo', 'record-succeeded-documented');
-	expect(taskIn(kieVeo.readLookUp(answer(body), { taskId: 'a' })).videos).toEqual([
+	expect(taskIn(kieVeo.lookUp.read(answer(body), { taskId: 'a' })).videos).toEqual([
 		{
 			url: 'http://example.com/full_result.mp4',
 			clipUrl: 'http://example.com/video1.mp4',
@@ -170,7 +170,7 @@ describe.each(FORMS)('only the video before upscaling, %s', (form) => {
 	});
 });
 
-it('is no result where the larger version was ordered on its own', () => {
+it('is no result where the upscaled version was ordered on its own', () => {
 	const result = { data: { origin_urls: [V('720p')] } };
 	const model = 'veo/get-1080p-video';
 	expect(inShort(lookedUp('unified', result, { model, minutes: 1 }))).toBe('processing');
@@ -245,7 +245,7 @@ it('tells the cost and the track of a job', () => {
 		param: JSON.stringify({ input: JSON.stringify({ task_id: 'song', audio_id: 'track' }) }),
 	};
 	const found = (body: object) =>
-		taskIn(kieVeoJobs.readLookUp(answer(envelope(200, '', body)), { taskId: 'a' }));
+		taskIn(kieVeoJobs.lookUp.read(answer(envelope(200, '', body)), { taskId: 'a' }));
 	const veo = found({ ...data, model: 'veo3_fast' });
 	expect(veo).toMatchObject({ product: 'veo', creditsUsed: 2 });
 	expect(veo).not.toHaveProperty('audioId');

@@ -1,9 +1,9 @@
-import { musicVideoApi, readCallback, veoApi } from '../../../providers';
-import { readCredits } from '../../../providers/credits';
-import { readUpload } from '../../../providers/kieUpload';
-import { number, time, urls } from '../../../providers/read';
-import { trackSources } from '../../../providers/tracks';
-import { answer } from './support';
+import { musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import { creditsOf } from '../../../lib/providers/suno/credits';
+import { upload } from '../../../lib/providers/kie/upload';
+import { number, time, urls } from '../../../lib/providers/read';
+import { kieTracks } from '../../../lib/providers/kie/tracks';
+import { answer, OPERATORS } from './support';
 
 const MEGABYTE = 1_000_000;
 
@@ -82,18 +82,18 @@ function* readers(body: unknown, worst: string): Generator<[string, () => unknow
 		if (!veo || !music) throw new Error('an API is missing');
 		for (const operation of ['extend', 'get_1080p', 'get_4k'] as const) {
 			const job = { operation, taskId: 'a' };
-			yield [`${form} ${operation} submission`, () => veo.readSubmission(response, job)];
-			yield [`${form} ${operation} look-up`, () => veo.readLookUp(response, job)];
+			yield [`${form} ${operation} submission`, () => veo.submit.read(response, job)];
+			yield [`${form} ${operation} look-up`, () => veo.lookUp.read(response, job)];
 		}
 		const song = { taskId: 'a', audioId: 'b' };
-		yield [`${form} music submission`, () => music.readSubmission(response, song)];
-		yield [`${form} music look-up`, () => music.readLookUp(response, song)];
+		yield [`${form} music submission`, () => music.submit.read(response, song)];
+		yield [`${form} music look-up`, () => music.lookUp.read(response, song)];
 	}
-	yield ['link', () => veoApi('kie')?.freshLink?.read(response)];
+	yield ['link', () => veoApi('kie')?.freshLink?.read(response, 'https://example.com/old.mp4')];
 	yield ['callback', () => readCallback('kie', body)];
-	yield ['credits', () => readCredits(response, 'kie')];
-	for (const { read } of trackSources('kie', 'unified')) yield ['tracks', () => read(response)];
-	yield ['upload', () => readUpload(response)];
+	yield ['credits', () => creditsOf(OPERATORS.kie).read(response)];
+	for (const { read } of kieTracks('unified')) yield ['tracks', () => read(response, 'song')];
+	yield ['upload', () => upload.read(response, { headers: {}, body: '' })];
 	yield ['list', () => urls(worst)];
 	yield ['number', () => number(worst)];
 	yield ['time', () => time(worst, 'Z')];

@@ -1,9 +1,9 @@
-import { readCallback, veoApi } from '../../../providers';
-import type { VeoJob } from '../../../providers/api';
-import { aceDataTasks } from '../../../providers/aceDataTasks';
-import { sunoMusicVideo } from '../../../providers/musicVideo';
-import { readTracks } from '../../../providers/tracks';
-import { answer } from './support';
+import { readCallback, veoApi } from '../../../lib/providers';
+import type { VeoJob } from '../../../lib/providers/api';
+import { aceDataTasks } from '../../../lib/providers/aceData/tasks';
+import { sunoMusicVideo } from '../../../lib/providers/sunoApi/musicVideo';
+import { tracksOf } from '../../../lib/providers/suno/tracks';
+import { answer, OPERATORS } from './support';
 
 const MEGABYTE = 1_000_000;
 
@@ -73,17 +73,17 @@ function* readers(body: unknown, status: number): Generator<[string, () => unkno
 	const aceData = veoApi('aceData');
 	if (!aceData) throw new Error('an API is missing');
 	const job: VeoJob = { operation: 'get_1080p', videoId: 'v' };
-	yield ['Ace Data submission', () => aceData.readSubmission(response, job)];
-	yield ['Ace Data look-up', () => aceData.readLookUp(response, { taskId: 'a' })];
-	yield ['Ace Data batch', () => aceData.batch?.readLookUp(response, ['a', 'b'])];
+	yield ['Ace Data submission', () => aceData.submit.read(response, job)];
+	yield ['Ace Data look-up', () => aceData.lookUp.read(response, { taskId: 'a' })];
+	yield ['Ace Data batch', () => aceData.batch?.read(response, ['a', 'b'])];
 	yield ['Ace Data trace', () => aceDataTasks.lookUpByTrace.read(response, 'a')];
-	yield ['Ace Data list', () => aceDataTasks.list.read(response)];
+	yield ['Ace Data list', () => aceDataTasks.list.read(response, { offset: 0, limit: 1 })];
 	yield ['Ace Data callback', () => readCallback('aceData', body)];
 	const song = { taskId: 'a', audioId: 'b' };
-	yield ['music submission', () => sunoMusicVideo.readSubmission(response, song)];
-	yield ['music look-up', () => sunoMusicVideo.readLookUp(response, song)];
+	yield ['music submission', () => sunoMusicVideo.submit.read(response, song)];
+	yield ['music look-up', () => sunoMusicVideo.lookUp.read(response, song)];
 	yield ['music callback', () => readCallback('sunoApi', body)];
-	yield ['tracks', () => readTracks(response, 'sunoApi')];
+	yield ['tracks', () => tracksOf(OPERATORS.sunoApi).read(response, 'song')];
 }
 
 it.each(WORST)('reads a megabyte of %s at once', (_, worst) => {

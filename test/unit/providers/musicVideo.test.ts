@@ -1,5 +1,6 @@
-import type { MusicVideoJob, TaskApi } from '../../../providers/api';
-import { kieMusicVideo, sunoMusicVideo } from '../../../providers/musicVideo';
+import type { MusicVideoJob, TaskApi } from '../../../lib/providers/api';
+import { kieMusicVideo } from '../../../lib/providers/kie/musicVideo';
+import { sunoMusicVideo } from '../../../lib/providers/sunoApi/musicVideo';
 import { answer, envelope, fixture, inShort, taskIn } from './support';
 
 const JOB: MusicVideoJob = { taskId: 'song', audioId: 'track' };
@@ -12,14 +13,14 @@ const APIS: Record<'kie' | 'sunoApi', TaskApi<MusicVideoJob>> = {
 
 describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 	const api = APIS[provider];
-	const submitted = (body: unknown, status = 200) => api.readSubmission(answer(body, status), JOB);
+	const submitted = (body: unknown, status = 200) => api.submit.read(answer(body, status), JOB);
 	const lookedUp = (body: unknown, status = 200) =>
-		api.readLookUp(answer(body, status), { taskId: ID });
+		api.lookUp.read(answer(body, status), { taskId: ID });
 	const record = (data: object) => inShort(lookedUp(envelope(200, 'success', data)));
 
 	it('orders what the documented example orders', () => {
 		expect(
-			api.submit({
+			api.submit.request({
 				taskId: ID,
 				audioId: 'e231****-****-****-****-****8cadc7dc',
 				author: 'Suno Artist',
@@ -34,7 +35,7 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 	});
 
 	it('names a callback even where nobody waits for one', () => {
-		expect(api.submit(JOB).body).toEqual({
+		expect(api.submit.request(JOB).body).toEqual({
 			taskId: 'song',
 			audioId: 'track',
 			callBackUrl: 'https://example.com/no-callback',
@@ -46,6 +47,7 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 		expect(submitted(body)).toEqual({
 			kind: 'accepted',
 			task: { provider, product: 'musicVideo', taskId: ID, status: 'submitted', raw: body },
+			ref: { taskId: ID },
 		});
 	});
 
@@ -81,7 +83,7 @@ describe.each(['kie', 'sunoApi'] as const)('%s', (provider) => {
 	});
 
 	it('asks for the record of videos, not for that of songs', () => {
-		expect(api.lookUp({ taskId: ID })).toEqual({
+		expect(api.lookUp.request({ taskId: ID })).toEqual({
 			method: 'GET',
 			path: '/api/v1/mp4/record-info',
 			query: { taskId: ID },

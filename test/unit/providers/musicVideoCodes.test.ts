@@ -1,5 +1,6 @@
-import type { MusicVideoJob, TaskApi } from '../../../providers/api';
-import { kieMusicVideo, sunoMusicVideo } from '../../../providers/musicVideo';
+import type { MusicVideoJob, TaskApi } from '../../../lib/providers/api';
+import { kieMusicVideo } from '../../../lib/providers/kie/musicVideo';
+import { sunoMusicVideo } from '../../../lib/providers/sunoApi/musicVideo';
 import { answer, envelope, inShort } from './support';
 
 const JOB: MusicVideoJob = { taskId: 'song', audioId: 'track' };
@@ -68,8 +69,8 @@ describe('the code tables', () => {
 		['sunoApi', 777, 'unknown unrecognized submitUnknown', 'ask again unrecognized undocumented'],
 	] as const)('%s code %i: submit %s, look-up %s', (provider, code, submit, lookUp) => {
 		for (const response of [answer(envelope(code)), answer('', code)]) {
-			expect(inShort(APIS[provider].readSubmission(response, JOB))).toBe(submit);
-			expect(inShort(APIS[provider].readLookUp(response, { taskId: ID }))).toBe(lookUp);
+			expect(inShort(APIS[provider].submit.read(response, JOB))).toBe(submit);
+			expect(inShort(APIS[provider].lookUp.read(response, { taskId: ID }))).toBe(lookUp);
 		}
 	});
 
@@ -83,14 +84,14 @@ describe('the code tables', () => {
 		['kie', 400, 'The record is not valid JSON', 'badParameter'],
 	] as const)('%s: a submit refused with %i %s is %s', (provider, code, message, reason) => {
 		const response = answer(envelope(code, message));
-		expect(inShort(APIS[provider].readSubmission(response, JOB))).toBe(
+		expect(inShort(APIS[provider].submit.read(response, JOB))).toBe(
 			`refused invalidRequest ${reason}`,
 		);
 	});
 
 	const lookedUp = (provider: 'kie' | 'sunoApi', data: object) => {
 		const response = answer(envelope(200, 'success', { response: null, ...data }));
-		return inShort(APIS[provider].readLookUp(response, { taskId: ID }));
+		return inShort(APIS[provider].lookUp.read(response, { taskId: ID }));
 	};
 
 	it.each([

@@ -8,7 +8,7 @@ import {
 	url,
 	urls,
 	words,
-} from '../../../providers/read';
+} from '../../../lib/providers/read';
 
 const A = 'https://example.com/a.mp4';
 const B = 'http://example.com/b,c.mp4?x=1,2';

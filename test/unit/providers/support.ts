@@ -1,9 +1,11 @@
+import { KIE } from '../../../lib/providers/kie/operator';
+import { SUNO_API } from '../../../lib/providers/sunoApi/operator';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { ApiResponse, Callback, LookUp, Submission } from '../../../providers/api';
-import type { KnownTask } from '../../../providers/task';
-import type { TrackList } from '../../../providers/tracks';
+import type { ApiResponse, Callback, LookUp, Submission } from '../../../lib/providers/api';
+import type { KnownTask } from '../../../lib/task';
+import type { TrackList } from '../../../lib/providers/suno/tracks';
 
 type Body = Record<string, unknown>;
 
@@ -57,3 +59,6 @@ export function taskIn(result: Submission | LookUp | Callback): KnownTask {
 	if (result.kind === 'accepted' || result.kind === 'task') return result.task;
 	throw new Error(`no task: ${JSON.stringify(result)}`);
 }
+
+/** Who speaks the wire form of Suno's two operators. */
+export const OPERATORS = { kie: KIE, sunoApi: SUNO_API };

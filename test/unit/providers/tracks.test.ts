@@ -1,9 +1,11 @@
-import { listTracks, readTracks, trackSources } from '../../../providers/tracks';
-import { kieMusicVideo } from '../../../providers/musicVideo';
-import { answer, envelope, fixture, inShort } from './support';
+import { PROVIDERS } from '../../../lib/providers';
+import { kieTracks } from '../../../lib/providers/kie/tracks';
+import { tracksOf } from '../../../lib/providers/suno/tracks';
+import { kieMusicVideo } from '../../../lib/providers/kie/musicVideo';
+import { answer, envelope, fixture, inShort, OPERATORS } from './support';
 
 const read = (body: unknown, provider: 'kie' | 'sunoApi' = 'sunoApi') =>
-	readTracks(answer(body), provider);
+	tracksOf(OPERATORS[provider]).read(answer(body), 'song');
 const withStatus = (status: unknown, more: object = {}) => {
 	const list = read(envelope(200, 'success', { status, ...more }));
 	return list.kind === 'tracks'
@@ -12,7 +14,7 @@ const withStatus = (status: unknown, more: object = {}) => {
 };
 
 it('asks for the record of the song', () => {
-	expect(listTracks('song')).toEqual({
+	expect(tracksOf(OPERATORS.kie).request('song')).toEqual({
 		method: 'GET',
 		path: '/api/v1/generate/record-info',
 		query: { taskId: 'song' },
@@ -98,13 +100,13 @@ it('uses the codes of the operator that was asked', () => {
 
 it('a song and its video are submitted alike, and only the id tells them apart', () => {
 	const body = fixture('tracks', 'song-submitted');
-	const submission = kieMusicVideo.readSubmission(answer(body), { taskId: 'a', audioId: 'b' });
+	const submission = kieMusicVideo.submit.read(answer(body), { taskId: 'a', audioId: 'b' });
 	expect(inShort(submission)).toBe('accepted submitted');
 });
 
 describe('a song of the unified form', () => {
-	const [source] = trackSources('kie', 'unified');
-	const readJob = (body: unknown) => source.read(answer(body));
+	const [source] = kieTracks('unified');
+	const readJob = (body: unknown) => source.read(answer(body), 'song');
 	const job = (data: object) => readJob(envelope(200, 'success', { taskId: 'a', ...data }));
 
 	it.each([
@@ -113,7 +115,9 @@ describe('a song of the unified form', () => {
 		['sunoApi', 'classic', ['/api/v1/generate/record-info']],
 		['sunoApi', 'unified', ['/api/v1/generate/record-info']],
 	] as const)('%s, %s: is looked for in %j', (provider, form, paths) => {
-		const requests = trackSources(provider, form).map(({ request }) => request('song'));
+		const requests = (PROVIDERS[provider].tracks?.(form) ?? []).map(({ request }) =>
+			request('song'),
+		);
 		expect(requests.map(({ path }) => path)).toEqual(paths);
 		for (const { query } of requests) expect(query).toEqual({ taskId: 'song' });
 	});

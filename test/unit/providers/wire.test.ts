@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 
 import ts from 'typescript';
 
-import { NOT_SENT, notOnWire, toWire, under, type WireTable } from '../../../providers/wire';
+import { NOT_SENT, notOnWire, toWire, under, type WireTable } from '../../../lib/providers/wire';
 
 interface Job {
 	operation: 'make' | 'extend';
@@ -40,7 +40,7 @@ function brokenBy(job: 'VeoJob' | 'MusicVideoJob'): string[] {
 		ts.sys.readFile(file),
 	);
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-	const extra = join(ROOT, 'providers/oneMoreField.ts');
+	const extra = join(ROOT, 'lib/providers/oneMoreField.ts');
 	const host = ts.createCompilerHost(options);
 	const readFile = host.getSourceFile.bind(host);
 	host.fileExists = (file) => file === extra || ts.sys.fileExists(file);
@@ -52,7 +52,7 @@ function brokenBy(job: 'VeoJob' | 'MusicVideoJob'): string[] {
 					ts.ScriptTarget.Latest,
 				)
 			: readFile(file, ...rest);
-	const files = [extra, join(ROOT, 'providers/index.ts')];
+	const files = [extra, join(ROOT, 'lib/providers/index.ts')];
 	const program = ts.createProgram(files, { ...options, noEmit: true, declaration: false }, host);
 	const broken = ts.getPreEmitDiagnostics(program).flatMap(({ file, messageText }) => {
 		expect(ts.flattenDiagnosticMessageText(messageText, '\n')).toContain('newOption');
@@ -63,13 +63,13 @@ function brokenBy(job: 'VeoJob' | 'MusicVideoJob'): string[] {
 
 it('does not compile while an API has not said what becomes of a new field', () => {
 	expect(brokenBy('VeoJob')).toEqual([
-		'providers/aceDataWire.ts',
+		'lib/providers/aceData/options.ts',
 		// Once for each of Kie's two forms.
-		'providers/kieWire.ts',
-		'providers/kieWire.ts',
+		'lib/providers/kie/options.ts',
+		'lib/providers/kie/options.ts',
 	]);
 	expect(brokenBy('MusicVideoJob')).toEqual([
-		'providers/musicVideoWire.ts',
-		'providers/musicVideoWire.ts',
+		'lib/providers/suno/options.ts',
+		'lib/providers/suno/options.ts',
 	]);
 });

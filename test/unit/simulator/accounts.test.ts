@@ -1,4 +1,4 @@
-import { SEEDED_SONG, type Provider, type Simulator } from '../../../simulator/server';
+import { SEEDED_SONG, type Provider, type Simulator } from '../../../dev/simulator/server';
 import { clientOf, startQuickSimulator } from './harness';
 
 let simulator: Simulator;

@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 
-import type { Simulator } from '../../../simulator/server';
+import type { Simulator } from '../../../dev/simulator/server';
 import { clientOf, startQuickSimulator } from './harness';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 
-import type { Simulator } from '../../../simulator/server';
+import type { Simulator } from '../../../dev/simulator/server';
 import { clientOf, startQuickSimulator } from './harness';
 
 let simulator: Simulator;

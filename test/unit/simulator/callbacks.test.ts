@@ -1,5 +1,5 @@
-import { sign } from '../../../simulator/callbacks';
-import { SEEDED_SONG, type Provider, type Simulator } from '../../../simulator/server';
+import { sign } from '../../../dev/simulator/callbacks';
+import { SEEDED_SONG, type Provider, type Simulator } from '../../../dev/simulator/server';
 import { clientOf, startQuickSimulator, startReceiver, type Receiver } from './harness';
 
 let simulator: Simulator;

@@ -1,7 +1,7 @@
 import axios from 'axios';
 
-import { MARKS, readMarks } from '../../../simulator/marks';
-import { startSimulator, type Simulator } from '../../../simulator/server';
+import { MARKS, readMarks } from '../../../dev/simulator/marks';
+import { startSimulator, type Simulator } from '../../../dev/simulator/server';
 import { clientOf, startQuickSimulator, startReceiver } from './harness';
 
 describe('readMarks', () => {

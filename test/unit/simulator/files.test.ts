@@ -1,6 +1,6 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 
-import type { Simulator } from '../../../simulator/server';
+import type { Simulator } from '../../../dev/simulator/server';
 import { clientOf, startQuickSimulator } from './harness';
 
 const MIB = 1024 * 1024;

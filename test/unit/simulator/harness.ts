@@ -9,7 +9,7 @@ import {
 	type Provider,
 	type Simulator,
 	type SimulatorOptions,
-} from '../../../simulator/server';
+} from '../../../dev/simulator/server';
 
 /** Short, so that waiting for the end costs nothing. */
 const TASK_MS = 60;

@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 
-import { SEEDED_SONG, type Simulator } from '../../../simulator/server';
+import { SEEDED_SONG, type Simulator } from '../../../dev/simulator/server';
 import { clientOf, dataOf, startQuickSimulator, UNHURRIED } from './harness';
 
 const MUSIC_VIDEO = 'ai-music-api/create-music-video';

@@ -5,14 +5,16 @@ import { text } from 'node:stream/consumers';
 
 import axios from 'axios';
 
-import type { Simulator } from '../../../simulator/server';
+import type { Simulator } from '../../../dev/simulator/server';
 import { startQuickSimulator } from './harness';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
 function run(...args: string[]) {
 	const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-	return spawn(process.execPath, [tsx, join('simulator', 'main.ts'), ...args], { cwd: ROOT });
+	return spawn(process.execPath, [tsx, join('dev', 'simulator', 'main.ts'), ...args], {
+		cwd: ROOT,
+	});
 }
 
 it('says where the APIs are and how to use them, and stops on Ctrl-C', async () => {

@@ -1,6 +1,6 @@
 import axios from 'axios';
 
-import { SEEDED_SONG, type Provider, type Simulator } from '../../../simulator/server';
+import { SEEDED_SONG, type Provider, type Simulator } from '../../../dev/simulator/server';
 import { clientOf, dataOf, startQuickSimulator, startReceiver, UNHURRIED } from './harness';
 import type { Receiver } from './harness';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { MARKS } from '../../../simulator/marks';
-import { defaultSettings } from '../../../simulator/settings';
+import { MARKS } from '../../../dev/simulator/marks';
+import { defaultSettings } from '../../../dev/simulator/settings';
 
-const README = readFileSync(join(__dirname, '../../../simulator/README.md'), 'utf8');
+const README = readFileSync(join(__dirname, '../../../dev/simulator/README.md'), 'utf8');
 
 /** The cells of a table's rows, by the heading that the table stands under. */
 function tableUnder(heading: string): string[][] {

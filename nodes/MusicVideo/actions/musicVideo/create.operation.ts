@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { MusicVideoJob } from '../../../../providers/api';
-import { buy } from '../../../shared/buy';
-import { completionFields } from '../../../shared/completionFields';
-import type { Operation } from '../../../shared/operation';
-import { includeRawField, optionsCollection } from '../../../shared/options';
-import { parametersOf } from '../../../shared/parameters';
+import type { MusicVideoJob } from '../../../../lib/providers/api';
+import { runJobs } from '../../../../lib/lifecycle/run';
+import { completionFields } from '../../../common/completionFields';
+import type { Operation } from '../../../common/operation';
+import { includeRawField, optionsCollection } from '../../../common/options';
+import { paidBy } from '../../../common/paid';
+
 import { chosenApi } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -56,19 +57,16 @@ export const create: Operation = {
 	},
 	fields,
 	async execute(context) {
-		return await buy<MusicVideoJob>(context, async () => ({
+		return await runJobs<MusicVideoJob>(context, async () => ({
 			api: await chosenApi(context),
-			properties: fields,
-			readJob: (itemIndex) => {
-				const { text } = parametersOf(context, itemIndex);
+			...paidBy(context, fields, ({ text }) => {
 				const job: MusicVideoJob = { taskId: text('taskId'), audioId: text('audioId') };
 				for (const name of ['author', 'domainName', 'callbackUrl'] as const) {
 					const value = text(name);
 					if (value !== '') job[name] = value;
 				}
 				return job;
-			},
-			toRef: ({ taskId }) => ({ taskId }),
+			}),
 		}));
 	},
 };

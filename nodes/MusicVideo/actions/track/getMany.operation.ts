@@ -1,14 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { readSteadily } from '../../../../completion/readSteadily';
-import { taskError, type TaskError } from '../../../../providers/errors';
-import { trackSources, type TrackList, type TrackSource } from '../../../../providers/tracks';
-import { ask } from '../../../../transport/gateway';
-import { apiFormOf } from '../../../../transport/request';
-import { toFailedItem, toItem } from '../../../shared/items';
-import type { Operation } from '../../../shared/operation';
-import { includeRawField, optionsCollection } from '../../../shared/options';
-import { parametersOf } from '../../../shared/parameters';
+import { readSteadily } from '../../../../lib/lifecycle/readSteadily';
+import { taskError, type TaskError } from '../../../../lib/error';
+import type { Endpoint } from '../../../../lib/providers/api';
+import { PROVIDERS } from '../../../../lib/providers';
+import type { TrackList } from '../../../../lib/providers/suno/tracks';
+import { ask } from '../../../../lib/http/client';
+import { apiVersionOf } from '../../../../lib/http/request';
+import { toFailedItem, toItem } from '../../../common/output';
+import type { Operation } from '../../../common/operation';
+import { includeRawField, optionsCollection } from '../../../common/options';
+import { parametersOf } from '../../../common/parameters';
 import { chosenApi } from '../provider';
 
 export const getMany: Operation = {
@@ -35,8 +37,9 @@ export const getMany: Operation = {
 
 async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const api = await chosenApi(context);
-	const provider = api.provider === 'kie' ? 'kie' : 'sunoApi';
-	const sources = trackSources(provider, await apiFormOf(context, provider));
+	const { provider } = api;
+	const version = await apiVersionOf(context, provider);
+	const sources = PROVIDERS[provider].tracks?.(version) ?? [];
 	const signal = context.getExecutionCancelSignal();
 	const taskIds = context
 		.getInputData()
@@ -51,8 +54,8 @@ async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData
 	}
 	return [items];
 
-	async function look({ request, read }: TrackSource, taskId: string): Promise<TrackList> {
-		const once = async () => await ask(context, provider, request(taskId), read);
+	async function look(source: Endpoint<string, TrackList>, taskId: string): Promise<TrackList> {
+		const once = async () => await ask(context, provider, source, taskId);
 		return await readSteadily(once, { signal });
 	}
 

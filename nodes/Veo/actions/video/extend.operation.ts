@@ -1,9 +1,15 @@
-import { completionFields } from '../../../shared/completionFields';
-import { includeRawField, optionsCollection } from '../../../shared/options';
+import { completionFields } from '../../../common/completionFields';
+import { includeRawField, optionsCollection } from '../../../common/options';
 import { sourceTaskField } from './sourceFields';
-import { buysVideo, promptField, readOptions, seedField, watermarkField } from './videoOperation';
+import {
+	submitsVideo,
+	promptField,
+	readOptions,
+	seedField,
+	watermarkField,
+} from './videoOperation';
 
-export const extend = buysVideo({
+export const extend = submitsVideo({
 	option: {
 		name: 'Extend (Kie.ai Only)',
 		value: 'extend',

@@ -1,16 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readSteadily } from '../../../../completion/readSteadily';
-import type { TaskApi, VeoJob } from '../../../../providers/api';
-import { gatewayTo } from '../../../../transport/gateway';
-import { completionFields } from '../../../shared/completionFields';
-import { includeRawField, optionsCollection } from '../../../shared/options';
-import type { Preparation } from '../../../shared/orders';
+import { lookUpSteadily } from '../../../../lib/lifecycle/readSteadily';
+import type { TaskApi, VeoJob } from '../../../../lib/providers/api';
+import { clientFor } from '../../../../lib/http/client';
+import { completionFields } from '../../../common/completionFields';
+import { includeRawField, optionsCollection } from '../../../common/options';
+import type { Preparation } from '../../../../lib/lifecycle/operation';
 import { lookAtSource } from './lookAtSource';
 import { sourceTaskField, videoIndexField } from './sourceFields';
-import { aceDataModelField, buysVideo } from './videoOperation';
+import { aceDataModelField, submitsVideo } from './videoOperation';
 
-export const get1080p = buysVideo({
+export const get1080p = submitsVideo({
 	option: {
 		name: 'Get 1080p',
 		value: 'get_1080p',
@@ -48,30 +48,28 @@ export const get1080p = buysVideo({
 		};
 	},
 	preparations: (context, api) => [
-		api.provider === 'aceData' ? lookUpVideoId(context, api) : lookAtSource(context, api),
+		api.upscalesByVideoId ? lookUpVideoId(context, api) : lookAtSource(context, api),
 	],
 });
 
 /** Ace Data Cloud upscales a video by its own ID, which the task names once it is finished. */
 function lookUpVideoId(context: IExecuteFunctions, api: TaskApi<VeoJob>): Preparation<VeoJob> {
-	const { lookUp } = gatewayTo(context, api);
+	const { lookUp } = clientFor(context, api);
 	const signal = context.getExecutionCancelSignal();
 	return async (job) => {
 		const { taskId, videoIndex = 0 } = job;
 		if (job.videoId || !taskId) return undefined;
-		const answer = await readSteadily(async () => (await lookUp([{ taskId }]))[0], { signal });
+		const answer = await lookUpSteadily(lookUp, { taskId }, signal);
 		if (answer.kind !== 'task') return answer.error;
 		const { status, videos } = answer.task;
 		job.videoId = videos?.[videoIndex]?.id;
 		if (job.videoId) return undefined;
 		return {
 			field: videos ? 'videoIndex' : 'taskId',
-			problem: videos
+			message: videos
 				? `is ${videoIndex}, but the task has ${videos.length} videos`
 				: `names a task that is ${status}, not succeeded`,
-			wayOut: videos
-				? 'Count from 0.'
-				: 'Wait for the task with the operation Wait, then run again.',
+			fix: videos ? 'Count from 0.' : 'Wait for the task with the operation Wait, then run again.',
 		};
 	};
 }

@@ -1,10 +1,10 @@
-import { completionFields } from '../../../shared/completionFields';
-import { includeRawField, optionsCollection } from '../../../shared/options';
+import { completionFields } from '../../../common/completionFields';
+import { includeRawField, optionsCollection } from '../../../common/options';
 import { lookAtSource } from './lookAtSource';
 import { sourceTaskField, videoIndexField } from './sourceFields';
-import { buysVideo } from './videoOperation';
+import { submitsVideo } from './videoOperation';
 
-export const get4k = buysVideo({
+export const get4k = submitsVideo({
 	option: {
 		name: 'Get 4K (Kie.ai Only)',
 		value: 'get_4k',

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { VeoJob } from '../../../../providers/api';
-import type { Parameters } from '../../../shared/parameters';
+import type { VeoJob } from '../../../../lib/providers/api';
+import type { Parameters } from '../../../common/parameters';
 
 /** Where the images of an operation come from. @param which what they mean to the operation */
 export function imageFields(which: string): INodeProperties[] {

@@ -1,16 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isPrivate } from '../../../../completion/reachable';
-import { inspectImage, isGood, type Image } from '../../../../media/image';
-import { signedUrl } from '../../../../media/signedUrl';
-import type { Complaint, TaskApi, VeoJob } from '../../../../providers/api';
-import type { TaskError } from '../../../../providers/errors';
-import { baseUrlOf } from '../../../../transport/request';
-import { uploadImage } from '../../../../transport/upload';
-import type { Preparation } from '../../../shared/orders';
+import { isPrivate } from '../../../../lib/lifecycle/reachable';
+import { inspectImage, isGood, type Image } from '../../../../lib/files/image';
+import { signedUrl } from '../../../../lib/files/signedUrl';
+import { PROVIDERS } from '../../../../lib/providers';
+import type { Issue, TaskApi, Upload, VeoJob } from '../../../../lib/providers/api';
+import type { TaskError } from '../../../../lib/error';
+import { baseUrlOf } from '../../../../lib/http/request';
+import { uploadImage } from '../../../../lib/files/upload';
+import type { Provider } from '../../../../lib/task';
+import type { Preparation } from '../../../../lib/lifecycle/operation';
 
 /** Puts an image where the provider can fetch it. */
-type Publish = (image: Image) => Promise<string | Complaint | TaskError>;
+type Publish = (image: Image) => Promise<string | Issue | TaskError>;
 
 /**
  * Looks at the files of all items, then puts them where the provider can fetch them: what is wrong
@@ -20,7 +22,10 @@ export function imagePreparations(
 	context: IExecuteFunctions,
 	{ provider }: TaskApi<VeoJob>,
 ): Array<Preparation<VeoJob>> {
-	const publish = provider === 'kie' ? uploading(context) : signing(context);
+	const { upload } = PROVIDERS[provider];
+	const publish = upload
+		? uploading((image) => uploadImage(context, provider, upload, image))
+		: signing(context, provider);
 	const images = new Map<VeoJob, Image[]>();
 
 	async function inspect(job: VeoJob, itemIndex: number): ReturnType<Preparation<VeoJob>> {
@@ -49,19 +54,18 @@ export function imagePreparations(
 	return [inspect, publishAll];
 }
 
-/** Kie.ai takes uploads. */
-function uploading(context: IExecuteFunctions): Publish {
+function uploading(send: (image: Image) => Promise<Upload>): Publish {
 	return async (image) => {
-		const upload = await uploadImage(context, image);
+		const upload = await send(image);
 		return upload.kind === 'refused' ? upload.error : upload.url;
 	};
 }
 
 /** The others fetch the file from this n8n. */
-function signing(context: IExecuteFunctions): Publish {
+function signing(context: IExecuteFunctions, provider: Provider): Publish {
 	return async (image) => {
 		const home = context.getRestApiUrl();
-		if (isPrivate(home) && !isPrivate(await baseUrlOf(context, 'aceData'))) {
+		if (isPrivate(home) && !isPrivate(await baseUrlOf(context, provider))) {
 			return noFile(
 				`the provider would have to fetch it from this n8n, and "${new URL(home).host}" is a private address`,
 				"Set the environment variable WEBHOOK_URL of n8n to its public URL and restart it, or put the file where a public URL leads to it and set 'Image Source' to URL",
@@ -77,10 +81,10 @@ function signing(context: IExecuteFunctions): Publish {
 	};
 }
 
-function noFile(reason: string, wayOut: string): Complaint {
+function noFile(reason: string, fix: string): Issue {
 	return {
 		field: 'imageSource',
-		problem: `cannot be File: ${reason}`,
-		wayOut: `${wayOut}, or choose Kie.ai. Nothing was bought.`,
+		message: `cannot be File: ${reason}`,
+		fix: `${fix}, or choose Kie.ai. Nothing was bought.`,
 	};
 }

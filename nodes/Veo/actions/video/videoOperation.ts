@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { TaskApi, VeoJob, VeoOperation } from '../../../../providers/api';
-import { buy } from '../../../shared/buy';
-import { completionFields } from '../../../shared/completionFields';
-import type { Operation } from '../../../shared/operation';
-import type { Preparation } from '../../../shared/orders';
-import { includeRawField, optionsCollection } from '../../../shared/options';
-import { parametersOf, toNumber, toText, type Parameters } from '../../../shared/parameters';
+import type { TaskApi, VeoJob, VeoOperation } from '../../../../lib/providers/api';
+import { runJobs } from '../../../../lib/lifecycle/run';
+import { completionFields } from '../../../common/completionFields';
+import type { Operation } from '../../../common/operation';
+import type { Preparation } from '../../../../lib/lifecycle/operation';
+import { includeRawField, optionsCollection } from '../../../common/options';
+import { paidBy } from '../../../common/paid';
+import { toNumber, toText, type Parameters } from '../../../common/parameters';
 import { chosenApi } from '../provider';
 
 export const promptField: INodeProperties = {
@@ -162,7 +163,7 @@ interface VideoOperation {
 
 /** An operation that generates a video: it has a prompt and the options of the API. */
 export function generates({ fields, readJob, ...rest }: VideoOperation): Operation {
-	return buysVideo({
+	return submitsVideo({
 		...rest,
 		fields: [...fields, ...generationFields],
 		readJob: (parameters) => ({
@@ -174,19 +175,17 @@ export function generates({ fields, readJob, ...rest }: VideoOperation): Operati
 }
 
 /** Any operation that buys a video. */
-export function buysVideo(operation: VideoOperation): Operation {
+export function submitsVideo(operation: VideoOperation): Operation {
 	const { option, fields, readJob, preparations } = operation;
 	return {
 		option,
 		fields,
 		async execute(context: IExecuteFunctions) {
-			return await buy<VeoJob>(context, async () => {
+			return await runJobs<VeoJob>(context, async () => {
 				const api = await chosenApi(context);
 				return {
 					api,
-					properties: fields,
-					readJob: (itemIndex) => {
-						const parameters = parametersOf(context, itemIndex);
+					...paidBy(context, fields, (parameters) => {
 						const model = parameters.text('model');
 						const callbackUrl = parameters.text('callbackUrl');
 						return {
@@ -195,13 +194,6 @@ export function buysVideo(operation: VideoOperation): Operation {
 							...(callbackUrl && { callbackUrl }),
 							...readJob(parameters),
 						};
-					},
-					toRef: ({ taskId }, job) => ({
-						taskId,
-						operation: job.operation,
-						videoIndex: job.videoIndex,
-						sourceTaskId: job.taskId,
-						callbackUrl: job.callbackUrl,
 					}),
 					preparations: preparations?.(context, api),
 				};

@@ -1,0 +1,106 @@
+import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
+
+import { download, downloadError } from '../files/download';
+import type { Download, FileContext } from '../files/download';
+import type { TaskApi, TaskRef } from '../providers/api';
+import { inVersion } from '../error';
+import type { Task, Video } from '../task';
+import { ask, clientFor } from '../http/client';
+import type { PaidOperation, RunItem } from './operation';
+
+/** A task, and its videos where they were fetched. */
+export interface TaskWithFiles {
+	/** Has an error where a video could not be fetched; it stays succeeded. */
+	task: Task;
+	binary?: IBinaryKeyData;
+}
+
+/** How the user wants the videos of a task. */
+export interface DownloadSettings {
+	/** Name of the first file in the item. */
+	binaryProperty: string;
+	maxBytes: number;
+}
+
+/** The tasks of all items, with the videos of those that want them. */
+export async function attachAllFiles<Job>(
+	context: IExecuteFunctions,
+	{ api }: PaidOperation<Job>,
+	items: Array<RunItem<Job>>,
+): Promise<TaskWithFiles[]> {
+	const signal = context.getExecutionCancelSignal();
+	const results: TaskWithFiles[] = [];
+	for (const { task, ref, download: settings } of items) {
+		results.push(
+			settings && ref ? await attachFiles(context, api, { task, ref }, settings, signal) : { task },
+		);
+	}
+	return results;
+}
+
+/**
+ * Fetches all videos of a succeeded task; every other task is returned as it is. Never throws: a
+ * video that cannot be fetched is no reason to lose the task.
+ * @param signal fires when the user cancels the execution
+ */
+export async function attachFiles<Job>(
+	context: FileContext,
+	api: TaskApi<Job>,
+	{ task, ref }: { task: Task; ref: TaskRef },
+	{ binaryProperty, maxBytes }: DownloadSettings,
+	signal?: AbortSignal,
+): Promise<TaskWithFiles> {
+	if (task.status !== 'succeeded') return { task };
+	const binary: IBinaryKeyData = {};
+	for (const [index, video] of (task.videos ?? []).entries()) {
+		const name = `${task.product}-${ref.taskId.replace(/[^\w.-]/g, '_')}-${index}`;
+		const fetched = await fromAnyLink(linksTo(context, api, ref, index, video), (link) =>
+			download(context, { url: link, name, maxBytes, signal }),
+		);
+		if (fetched.kind !== 'stored') {
+			return { task: { ...task, error: inVersion(fetched.error, task) }, binary };
+		}
+		binary[index === 0 ? binaryProperty : `${binaryProperty}_${index}`] = fetched.file;
+	}
+	return { task, binary };
+}
+
+/** The first download whose link is good, else the first of all, which names the link that is known. */
+async function fromAnyLink(
+	links: AsyncIterable<string>,
+	fetch: (link: string) => Promise<Download>,
+): Promise<Download> {
+	let first: Download | undefined;
+	try {
+		for await (const link of links) {
+			const fetched = await fetch(link);
+			if (fetched.kind !== 'badLink') return fetched;
+			first ??= fetched;
+		}
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		first ??= { kind: 'failed', error: downloadError('download', message) };
+	}
+	return first ?? { kind: 'failed', error: downloadError('download', 'The task names no link') };
+}
+
+/** The link in the task, then what the provider gives in its place; each only when it is needed. */
+async function* linksTo<Job>(
+	context: FileContext,
+	api: TaskApi<Job>,
+	ref: TaskRef,
+	index: number,
+	{ url, resolution, index: number = index }: Video,
+): AsyncGenerator<string> {
+	yield url;
+	const { freshLink } = api;
+	if (freshLink) {
+		const link = await ask(context, api.provider, freshLink, url);
+		if (typeof link === 'string') yield link;
+	}
+	const [answer] = await clientFor(context, api).lookUp([ref]);
+	const { videos = [] } = answer.kind === 'task' ? answer.task : {};
+	const again = videos.find((video, place) => (video.index ?? place) === number);
+	// Versions of a video may share an ID, and one is not to be had for the other.
+	if (again && again.url !== url && again.resolution === resolution) yield again.url;
+}

@@ -1,0 +1,45 @@
+import type { Submission } from '../providers/api';
+import type { ProviderRow } from '../providers/provider';
+import { grantedPause, realClock, withJitter, type Clock } from '../clock';
+
+/** How often a submit that was refused as *too fast* is sent again, and how long after. */
+const THROTTLED = { resends: 5, pause: 10_000 };
+
+/**
+ * Wraps `submit` so that it keeps the pace that providers ask for. Only an explicit *too fast* is
+ * sent again, for it proves that nothing was bought. Make one for each run of a node.
+ * @param timeLimit milliseconds from now after which nothing is sent again
+ */
+export function paced<Job>(
+	submit: (job: Job) => Promise<Submission>,
+	{ size, window }: ProviderRow['pace'],
+	{
+		signal,
+		timeLimit = Infinity,
+		clock = realClock,
+	}: { signal?: AbortSignal; timeLimit?: number; clock?: Clock } = {},
+): (job: Job) => Promise<Submission> {
+	const sentAt: number[] = [];
+	const deadline = clock.now() + timeLimit;
+
+	async function sendInTurn(job: Job): Promise<Submission> {
+		const before = sentAt.at(-size);
+		const wait = before === undefined ? 0 : before + window - clock.now();
+		if (wait > 0) await clock.sleep(wait, signal);
+		sentAt.push(clock.now());
+		return await submit(job);
+	}
+
+	return async (job) => {
+		let submission = await sendInTurn(job);
+		for (let resend = 1; submission.kind === 'throttled' && resend <= THROTTLED.resends; resend++) {
+			const pause = grantedPause(submission.retryAfterMs) || withJitter(THROTTLED.pause * resend);
+			const left = deadline - clock.now();
+			if (left <= 0) break;
+			await clock.sleep(Math.min(pause, left), signal);
+			if (signal?.aborted) break;
+			submission = await sendInTurn(job);
+		}
+		return submission;
+	};
+}

@@ -1,0 +1,164 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { attachAllFiles, type TaskWithFiles } from './attachFiles';
+import { brokenRun, type Run } from './brokenRun';
+import { addTokens, reachability, reachableResumeUrl } from './callbackUrl';
+import { checkAll, prepareAll } from './check';
+import { intervalOf, type Polling } from './completion';
+import { isFailure } from './failures';
+import { toFailedItem, toItem } from './items';
+import { purchaseMemory } from './memory';
+import { openItems, otherTasks, type PaidOperation, type RunItem } from './operation';
+import { poll } from './poll';
+import { submitAll } from './submit';
+import { suspend, type Suspension } from './suspend';
+import { isTool } from './tool';
+import { clientFor } from '../http/client';
+import { apiVersionOf } from '../http/request';
+import type { TaskError } from '../error';
+import { isKnown, type Task } from '../task';
+
+/** What all jobs have in common. */
+interface AnyJob {
+	callbackUrl?: string;
+}
+
+/**
+ * Buys one task per input item and completes them as the operation says: every item is read and
+ * checked before the first is bought, all are submitted, and then all are waited for together.
+ * Whatever breaks on the way, what was bought comes out.
+ * @returns the items of each output, in the order of the input
+ * @throws NodeApiError for the first item that failed, unless failures are reported
+ */
+export async function runJobs<Job extends AnyJob>(
+	context: IExecuteFunctions,
+	openOperation: () => Promise<PaidOperation<Job>>,
+): Promise<INodeExecutionData[][]> {
+	const run: Run<Job> = { items: [], separateOutputs: false };
+	try {
+		const operation = await openOperation();
+		const { completion } = operation;
+		const suspension = await suspensionOf(context, operation);
+		run.separateOutputs = suspension?.separateOutputs === true;
+		run.items = suspension
+			? checkAll(context, withCallbackUrl(operation, suspension.resumeUrl), operation.api.check)
+			: await checkWithCallbackUrls(context, operation);
+		await prepareAll(context, operation, run.items);
+		await submitAll(context, operation, run.items, completion.timeLimit);
+		if (completion.mode === 'poll') await pollAll(context, operation, run.items, completion);
+		if (suspension && completion.mode === 'callback') {
+			await pollInherited(context, operation, run.items, completion.otherwise);
+			return await suspend(context, operation, run.items, suspension);
+		}
+		return [toItems(context, run.items, await attachAllFiles(context, operation, run.items))];
+	} catch (error) {
+		return brokenRun(context, run, error);
+	}
+}
+
+/** How the run will be suspended; undefined where it will not. */
+async function suspensionOf<Job>(
+	context: IExecuteFunctions,
+	{ api: { provider }, completion }: PaidOperation<Job>,
+): Promise<Suspension | undefined> {
+	if (completion.mode !== 'callback') return undefined;
+	const { timeLimit, separateOutputs } = completion;
+	const resumeUrl = await reachableResumeUrl(context, provider);
+	const apiVersion = await apiVersionOf(context, provider);
+	return { timeLimit, separateOutputs, resumeUrl, apiVersion };
+}
+
+function withCallbackUrl<Job extends AnyJob>(
+	operation: PaidOperation<Job>,
+	callbackUrl: string,
+): PaidOperation<Job> {
+	return {
+		...operation,
+		readItem(itemIndex) {
+			const { job, ...rest } = operation.readItem(itemIndex);
+			return { job: { ...job, callbackUrl }, ...rest };
+		},
+	};
+}
+
+/** As `checkAll`, for jobs whose callback URL the user has given, if any. */
+async function checkWithCallbackUrls<Job extends AnyJob>(
+	context: IExecuteFunctions,
+	operation: PaidOperation<Job>,
+): Promise<Array<RunItem<Job>>> {
+	const { api } = operation;
+	const checkUrl = await reachability(context, api.provider);
+	const items = checkAll(
+		context,
+		operation,
+		(job) => api.check(job) ?? (job.callbackUrl ? checkUrl(job.callbackUrl) : undefined),
+	);
+	const sound = items.filter(({ task, isBought }) => !isBought && !task.error);
+	await addTokens(
+		context,
+		api.provider,
+		sound.map(({ job }) => job),
+	);
+	return items;
+}
+
+/**
+ * Where the user retries an execution, the callbacks of what that one has bought went there, so the
+ * run cannot wait for them; and while it looks these tasks up, it cannot be called about the others.
+ */
+async function pollInherited<Job>(
+	context: IExecuteFunctions,
+	operation: PaidOperation<Job>,
+	items: Array<RunItem<Job>>,
+	polling: Polling,
+): Promise<void> {
+	const memory = purchaseMemory(context);
+	if (!openItems(items).some(({ key }) => memory.isInherited(key))) return;
+	context.addExecutionHints({
+		message:
+			'Polled, because the provider calls back the execution that was retried and not this one',
+		location: 'outputPane',
+	});
+	await pollAll(context, operation, items, polling, true);
+}
+
+async function pollAll<Job>(
+	context: IExecuteFunctions,
+	{ api }: PaidOperation<Job>,
+	items: Array<RunItem<Job>>,
+	polling: Polling,
+	startAtOnce = false,
+): Promise<void> {
+	const open = openItems(items);
+	const refs = open.map(({ ref }) => ref);
+	const tasks = await poll(open, clientFor(context, api).lookUp, {
+		interval: intervalOf(polling, api, refs),
+		timeLimit: polling.timeLimit,
+		startAtOnce,
+		signal: context.getExecutionCancelSignal(),
+	});
+	for (const [index, item] of open.entries()) item.task = tasks[index];
+}
+
+function toItems<Job>(
+	context: IExecuteFunctions,
+	items: Array<RunItem<Job>>,
+	results: TaskWithFiles[],
+): INodeExecutionData[] {
+	const output = results.map(({ task, binary }, itemIndex) => {
+		const { includeRaw } = items[itemIndex];
+		if (!isFailure(task)) return toItem(task, itemIndex, { binary, includeRaw });
+		const others = () => otherTasks(items, items[itemIndex]);
+		const record = isTool(context) && isKnown(task) ? withNoteForAgent(task) : task;
+		return toFailedItem(context, record, itemIndex, { includeRaw, others });
+	});
+	if (!results.some(({ task }) => isFailure(task))) purchaseMemory(context).clear();
+	return output;
+}
+
+/** An agent takes "run again" for an invitation to make the same call. */
+function withNoteForAgent(task: Task & { error: TaskError }): Task & { error: TaskError } {
+	const note =
+		'Called with the same input again in the same execution, this tool buys nothing but returns to this task; every call of an MCP client is an execution of its own, and buys anew.';
+	return { ...task, error: { ...task.error, advice: `${task.error.advice} ${note}` } };
+}

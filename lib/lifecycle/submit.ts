@@ -1,0 +1,77 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { stopOnFailure } from './failures';
+import { purchaseMemory, type Purchase } from './memory';
+import { otherTasks, type PaidOperation, type RunItem } from './operation';
+import { paced } from './pace';
+import { foundByTrace } from './traced';
+import { clientFor } from '../http/client';
+import { PROVIDERS } from '../providers';
+import type { Submission } from '../providers/api';
+import { isFinal, isKnown, type Task } from '../task';
+
+/**
+ * Buys the tasks of all items, except those that an earlier try of this run has bought.
+ *
+ * A submit is never sent twice: what is accepted or unclear is in the memory before anything else can
+ * happen, and what is in the memory is not sent. Only an explicit *too fast* is repeated (pace.ts),
+ * and what was plainly refused may be tried anew by n8n's Retry On Fail.
+ * @param timeLimit milliseconds after which a submit that was refused as too fast is not sent again
+ * @throws NodeApiError for the first item that cannot be bought, unless failures are reported;
+ * nothing more is bought then, and the error names what was
+ */
+export async function submitAll<Job>(
+	context: IExecuteFunctions,
+	{ api }: PaidOperation<Job>,
+	items: Array<RunItem<Job>>,
+	timeLimit?: number,
+): Promise<void> {
+	const memory = purchaseMemory(context);
+	const signal = context.getExecutionCancelSignal();
+	const { submit: send, lookUpByTrace } = clientFor(context, api);
+	const submit = paced(send, PROVIDERS[api.provider].pace, { signal, timeLimit });
+	for (const item of items) {
+		if (signal?.aborted) return;
+		let submission: Submission | undefined = memory.get(item.key);
+		if (!submission && !isFinal(item.task)) {
+			submission = await submit(item.job);
+			take(item, submission);
+		}
+		const found = submission && (await foundByTrace(submission, lookUpByTrace, { signal }));
+		if (found && found !== submission) take(item, found);
+		// A task that has an ID is reported with the others, when all of them are final.
+		if (!isKnown(item.task)) {
+			stopOnFailure(context, item.task, item.key.itemIndex, () => otherTasks(items, item));
+		}
+	}
+
+	function take(item: RunItem<Job>, submission: Submission): void {
+		// A refusal bought nothing, so a retry may try it again.
+		if (isPurchase(submission)) {
+			memory.record(item.key, api, submission);
+			item.isBought = true;
+		}
+		if (submission.kind === 'accepted') item.ref = submission.ref;
+		item.task = taskOf(item.task, submission);
+	}
+}
+
+/** The task that a submit came to. @param task what is known of it without */
+export function taskOf<Known extends Partial<Task>>(
+	task: Known,
+	submission: Submission,
+): Known | Task {
+	if (submission.kind === 'accepted') return submission.task;
+	const { error, traceId, raw } = submission;
+	return {
+		...task,
+		status: 'failed',
+		...(traceId !== undefined && { traceId }),
+		error,
+		...(raw !== undefined && { raw }),
+	};
+}
+
+function isPurchase(submission: Submission): submission is Purchase {
+	return submission.kind === 'accepted' || submission.kind === 'unknown';
+}

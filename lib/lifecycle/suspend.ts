@@ -1,0 +1,90 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { suspendExecution, type SuspendedItem, type SuspendedRun } from './suspended';
+import { timedOut } from './poll';
+import type { ApiVersion } from '../providers/api';
+import type { Task } from '../task';
+import { attachAllFiles, type TaskWithFiles } from './attachFiles';
+import { toJson } from './items';
+import { openItems, type PaidOperation, type RunItem } from './operation';
+
+/** Numbers of the outputs where each outcome has its own. */
+const OUTPUT = { succeeded: 0, failed: 1, timedOut: 2 };
+
+/** How a run is suspended; all of it is known before the first purchase. */
+export interface Suspension {
+	resumeUrl: string;
+	/** Milliseconds. */
+	timeLimit: number;
+	separateOutputs: boolean;
+	/** In which the tasks are bought, so in which they have to be looked up. */
+	apiVersion: ApiVersion;
+}
+
+/**
+ * Suspends the execution until the callbacks of its tasks have come or the time limit is over. Where
+ * no task is open there is nothing to wait for, and the items are returned at once.
+ */
+export async function suspend<Job>(
+	context: IExecuteFunctions,
+	operation: PaidOperation<Job>,
+	items: Array<RunItem<Job>>,
+	{ resumeUrl, timeLimit, separateOutputs, apiVersion }: Suspension,
+): Promise<INodeExecutionData[][]> {
+	const inputs = context.getInputData();
+	const open = new Set<RunItem<Job>>(openItems(items));
+	const run: SuspendedRun = {
+		provider: operation.api.provider,
+		apiVersion,
+		separateOutputs,
+		items: items.map((item, itemIndex) => {
+			const { task, ref, download, includeRaw } = item;
+			return {
+				task,
+				...(open.has(item) && { ref }),
+				...(download && { download }),
+				input: inputs[itemIndex].json,
+				includeRaw,
+			};
+		}),
+	};
+	if (open.size === 0) {
+		const results = await attachAllFiles(context, operation, items);
+		return toOutputs(run, (_, itemIndex) => results[itemIndex]);
+	}
+	if (!context.getExecutionCancelSignal()?.aborted) {
+		await suspendExecution(context, run, {
+			until: new Date(Date.now() + timeLimit),
+			resumeUrl,
+			timedOut: toOutputs(run, ({ task, ref }) => ({
+				task: ref ? timedOut({ ...task, taskId: ref.taskId }, timeLimit) : task,
+			})),
+		});
+	}
+	// While the run is suspended, the editor shows these, without errors: for an error n8n's Retry On
+	// Fail would run the node again, on the items that wait for the time limit in place of its input.
+	return toOutputs(run, ({ task: { error, ...task } }) => ({ task }));
+}
+
+/** The items of a suspended run by output, in the order of the input. */
+export function toOutputs(
+	{ items, separateOutputs }: SuspendedRun,
+	resultOf: (item: SuspendedItem, itemIndex: number) => TaskWithFiles,
+): INodeExecutionData[][] {
+	const outputs: INodeExecutionData[][] = separateOutputs ? [[], [], []] : [[]];
+	for (const [itemIndex, item] of items.entries()) {
+		const { task, binary } = resultOf(item, itemIndex);
+		const json: IDataObject = { ...toJson(task, item.includeRaw), input: item.input };
+		outputs[separateOutputs ? outputOf(task) : 0].push({
+			json,
+			...(binary && { binary }),
+			pairedItem: { item: itemIndex },
+		});
+	}
+	return outputs;
+}
+
+function outputOf({ status, error }: Task): number {
+	if (status === 'timedOut') return OUTPUT.timedOut;
+	return status === 'failed' || error ? OUTPUT.failed : OUTPUT.succeeded;
+}

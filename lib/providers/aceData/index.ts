@@ -1,0 +1,12 @@
+import { always, type ProviderRow } from '../provider';
+import { aceDataVeo } from './veo';
+
+/** Ace Data Cloud */
+export const aceData: ProviderRow = {
+	label: 'Ace Data Cloud',
+	credential: 'aceDataApi',
+	veo: always(aceDataVeo),
+	readCallback: aceDataVeo.readCallback,
+	// It documents no limit of its own; that of Kie.ai has never been too fast for it.
+	pace: { size: 20, window: 11_000 },
+};

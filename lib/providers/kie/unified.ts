@@ -1,0 +1,83 @@
+import type { ApiRequest, Callback, MusicVideoJob, TaskApi, VeoJob } from '../api';
+import { isJobCallback, jobLookUp, jobRequest, modelOfJob } from './jobs';
+import { readJobCallback, readJobLookUp, type JobKind } from './jobs';
+import { kieFreshLink } from './freshLink';
+import { GENERATION_TYPE, readSubmitted, withRef } from './veo';
+import { checkKieVeo, sourceRefusal } from './veoChecks';
+import { kieVeoRefusal } from './veoErrors';
+import { KIE_WIRE } from './options';
+import { SONG } from '../suno/musicVideo';
+import { kieMusicVideo, kieMusicVideoError } from './musicVideo';
+import { MUSIC_VIDEO_WIRE } from '../suno/options';
+import { toWire } from '../wire';
+
+const VEO: JobKind = { product: 'veo', errorOf: kieVeoRefusal };
+
+const MUSIC_VIDEO: JobKind = { product: 'musicVideo', errorOf: kieMusicVideoError };
+
+const MUSIC_VIDEO_MODEL = 'ai-music-api/create-music-video';
+/** Songs and everything else that is made of music. */
+const MUSIC_MODELS = /^ai-music-api\//;
+
+/** Veo 3.1 at api.kie.ai in its unified API version. */
+export const kieVeoJobs: TaskApi<VeoJob> = {
+	provider: 'kie',
+	product: 'veo',
+	check: (job) => checkKieVeo(job, 'unified'),
+	looksUpAll: true,
+	submit: {
+		request: (job) => jobRequest(...veoInput(job), job.callbackUrl),
+		read: (response, job) => withRef(readSubmitted(response), job),
+	},
+	lookUp: {
+		request: jobLookUp,
+		// The endpoint is that of all jobs, and whoever asks may not know which kind this one is of.
+		read: (response, ref) =>
+			readJobLookUp(response, ref, isMusicVideo(response.body) ? MUSIC_VIDEO : VEO),
+	},
+	readCallback: readKieJobCallback,
+	refuseSource: sourceRefusal,
+	freshLink: kieFreshLink,
+};
+
+/** Music videos at api.kie.ai in its unified API version. */
+export const kieMusicVideoJobs: TaskApi<MusicVideoJob> = {
+	...kieMusicVideo,
+	submit: { ...kieMusicVideo.submit, request: musicVideoRequest },
+	lookUp: {
+		request: jobLookUp,
+		read: (response, ref) => readJobLookUp(response, ref, MUSIC_VIDEO),
+	},
+	readCallback: readKieJobCallback,
+};
+
+/** Market model and input. */
+function veoInput(job: VeoJob): [model: string, input: Record<string, unknown>] {
+	const input = toWire(KIE_WIRE.unified, job.operation, job);
+	switch (job.operation) {
+		case 'get_1080p':
+			return ['veo/get-1080p-video', input];
+		case 'get_4k':
+			return ['veo/get-4k-video', input];
+		case 'extend':
+			return ['veo/extend', input];
+		default:
+			return ['veo-3-1', { ...input, generation_type: GENERATION_TYPE[job.operation] }];
+	}
+}
+
+function musicVideoRequest(job: MusicVideoJob): ApiRequest {
+	const input = toWire(MUSIC_VIDEO_WIRE.unified, 'create', job);
+	return jobRequest(MUSIC_VIDEO_MODEL, input, job.callbackUrl);
+}
+
+/** Reads a callback of Kie's unified API version, which names its product by its model. */
+export function readKieJobCallback(body: unknown): Callback {
+	if (!isJobCallback(body)) return { kind: 'notACallback', why: 'The body has no data.state.' };
+	if (isMusicVideo(body)) return readJobCallback(body, MUSIC_VIDEO);
+	return MUSIC_MODELS.test(modelOfJob(body) ?? '') ? SONG : readJobCallback(body, VEO);
+}
+
+function isMusicVideo(body: unknown): boolean {
+	return modelOfJob(body) === MUSIC_VIDEO_MODEL;
+}

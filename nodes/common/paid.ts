@@ -1,0 +1,33 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { PaidOperation } from '../../lib/lifecycle/operation';
+import { completionOf } from './completion';
+import { downloadOf } from './downloadFields';
+import { displayNameOf } from './fieldNames';
+import { wantsRaw } from './output';
+import { parametersOf, type Parameters } from './parameters';
+
+/**
+ * What every operation that buys reads from its parameters: the job of each item, how its files are
+ * wanted, and how the tasks are waited for.
+ * @param fields the operation's own, for messages that name one
+ * @throws NodeOperationError before anything is bought, where the completion makes no sense
+ */
+export function paidBy<Job>(
+	context: IExecuteFunctions,
+	fields: INodeProperties[],
+	readJob: (parameters: Parameters) => Job,
+): Pick<PaidOperation<Job>, 'completion' | 'readItem' | 'labelOf'> {
+	return {
+		completion: completionOf(context),
+		readItem(itemIndex) {
+			const parameters = parametersOf(context, itemIndex);
+			return {
+				job: readJob(parameters),
+				includeRaw: wantsRaw(context, itemIndex),
+				download: downloadOf(parameters),
+			};
+		},
+		labelOf: (field) => displayNameOf(fields, field),
+	};
+}
