@@ -3,7 +3,7 @@ import { creditsOf } from '../../../lib/providers/suno/credits';
 import { upload } from '../../../lib/providers/kie/upload';
 import { number, time, urls } from '../../../lib/providers/read';
 import { kieTracks } from '../../../lib/providers/kie/tracks';
-import { answer, OPERATORS } from './support';
+import { answer, OPERATORS, cpuTime } from './support';
 
 const MEGABYTE = 1_000_000;
 
@@ -103,9 +103,9 @@ it.each(WORST)('reads a megabyte of %s at once', (_, worst) => {
 	const slow: string[] = [];
 	for (const body of bodies(worst)) {
 		for (const [name, read] of readers(body, worst)) {
-			const start = performance.now();
+			const start = cpuTime();
 			read();
-			const took = performance.now() - start;
+			const took = cpuTime() - start;
 			if (took > BOUND) slow.push(`${name}: ${took} ms`);
 		}
 	}

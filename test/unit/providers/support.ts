@@ -62,3 +62,9 @@ export function taskIn(result: Submission | LookUp | Callback): KnownTask {
 
 /** Who speaks the wire form of Suno's two operators. */
 export const OPERATORS = { kie: KIE, sunoApi: SUNO_API };
+
+/** Milliseconds of computing so far: those of the clock also count what else the machine is busy with. */
+export function cpuTime(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
+}
