@@ -57,7 +57,7 @@ export interface WantedVersion {
 	version: UpscaledVersion;
 	videoIndex: number;
 	/** Whether it may be asked for in a way that buys it where nobody has. */
-	mayOrder: boolean;
+	mayBuy: boolean;
 }
 
 /** The version that an item asks for, absent where that is the task itself, or what is wrong. */
@@ -72,5 +72,5 @@ export function readVersion({ text, number, flag }: Parameters): WantedVersion |
 	if (!Number.isInteger(videoIndex) || videoIndex < 0) {
 		return { field: 'videoIndex', message: `cannot be ${videoIndex}`, fix: 'Count from 0.' };
 	}
-	return { version, videoIndex, mayOrder: version === '1080p' || flag('orderAgain') };
+	return { version, videoIndex, mayBuy: version === '1080p' || flag('orderAgain') };
 }

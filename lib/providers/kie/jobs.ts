@@ -137,10 +137,10 @@ function resultOf(data: Fields): Result {
 
 function requestedIn(data: Fields): Circumstances {
 	const { model = '', input } = requestOf(data);
-	const larger = /^veo\/get-(1080p|4k)-/.exec(model)?.[1];
+	const upscaled = /^veo\/get-(1080p|4k)-/.exec(model)?.[1];
 	return {
-		resolution: larger ?? text(input.resolution),
-		isUpscale: larger !== undefined,
+		resolution: upscaled ?? text(input.resolution),
+		isUpscale: upscaled !== undefined,
 		...(model !== '' && { isExtension: model === 'veo/extend' }),
 	};
 }

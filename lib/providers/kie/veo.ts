@@ -108,7 +108,7 @@ export function readSubmitted(response: ApiResponse, operation?: VeoOperation): 
  * that of the video before upscaling. Such a one is looked up by sending its submit again, which Kie's
  * pages on Get 1080P Video and Get 4K Video name as the way to wait. It has to be the same, down to
  * the callback URL. A 4K version with an id of its own has a record like any task, and reading that
- * orders nothing.
+ * buys nothing.
  */
 function mayBuy(ref: TaskRef): ref is TaskRef & { operation: 'get_1080p' | 'get_4k' } {
 	const { operation, taskId, sourceTaskId = taskId } = ref;
