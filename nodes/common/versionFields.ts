@@ -66,7 +66,7 @@ export function readVersion({ text, number, flag }: Parameters): WantedVersion |
 	if (version === '' || version === 'original') return undefined;
 	if (version !== '1080p' && version !== '4k') {
 		const fix = 'Choose Original, 1080p or 4K.';
-		return { field: 'version', message: `has no choice "${version}"`, fix: fix };
+		return { field: 'version', message: `has no choice "${version}"`, fix };
 	}
 	const videoIndex = number('videoIndex');
 	if (!Number.isInteger(videoIndex) || videoIndex < 0) {

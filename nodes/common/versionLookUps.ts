@@ -70,7 +70,7 @@ export function namedBy(ref: TaskRef): Pick<KnownTask, 'taskId' | 'version' | 'v
 }
 
 /** Whether a version is asked for, not the task itself. */
-export function isVersionRef(ref: TaskRef): ref is VersionRef {
+function isVersionRef(ref: TaskRef): ref is VersionRef {
 	return 'wanted' in ref;
 }
 

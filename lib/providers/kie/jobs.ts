@@ -41,6 +41,7 @@ export function jobRequest(
 	};
 }
 
+/** Asks for the record of a job, whatever it makes. */
 export function jobLookUp({ taskId }: TaskRef): ApiRequest {
 	return { method: 'GET', path: '/api/v1/jobs/recordInfo', query: { taskId } };
 }
@@ -81,7 +82,7 @@ export function readJobCallback(body: unknown, kind: JobKind): Callback {
 	};
 }
 
-export function isJobRecord(data: Fields): boolean {
+function isJobRecord(data: Fields): boolean {
 	return text(data.state) !== undefined || 'resultJson' in data;
 }
 
