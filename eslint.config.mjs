@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig } from 'eslint/config';
@@ -25,9 +27,13 @@ const nodesBase = (files, ruleSet) => ({
 /** Flat config replaces a rule's options, so every block has to name all its patterns. */
 const forbidImports = (files, ...patterns) => ({
 	files,
-	rules: { 'no-restricted-imports': ['error', { patterns }] },
+	rules: { 'no-restricted-imports': ['error', { patterns: [NEVER_SHIPPED, ...patterns] }] },
 });
 
+const NEVER_SHIPPED = {
+	regex: '(^|/)(dev|test)/',
+	message: 'dev/ and test/ are never shipped.',
+};
 const BEYOND_N8N = {
 	regex: '^(?!\\.{1,2}/|n8n-workflow$|(node:)?crypto$)',
 	message: 'Shipping code imports n8n-workflow and crypto only: the package has no dependencies.',
@@ -37,24 +43,45 @@ const ANY_PACKAGE = {
 	message: 'lib/providers/ is pure: JSON in, JSON out. It knows nothing of n8n.',
 };
 /** The arrows point one way: nodes → lifecycle → http, files → providers → task, error. */
+const ALL_ELSE = {
+	regex: '(^|/)(nodes|lib)/',
+	message: 'credentials/ stands alone.',
+};
+const CREDENTIALS = {
+	regex: '(^|/)credentials/',
+	message: 'What is needed of a credential stands in the row of its provider.',
+};
+/** Of all folders, those of single nodes alone begin with a capital letter. */
+const ONE_NODE = {
+	regex: '^(\\.\\./)+[A-Z]\\w*/',
+	caseSensitive: true,
+	message: 'What nodes share stands in nodes/common/, which knows none of them.',
+};
 const NODES = {
 	regex: '(^|/)(nodes|credentials)/',
 	message: 'lib/ knows no node and no credential: what they say is handed over.',
 };
-const ABOVE_HTTP = {
-	regex: '(^|/)lifecycle/',
+const ABOVE_FILES = {
+	regex: '(^|/)lifecycle(/|$)',
 	message: 'http/ and files/ serve lifecycle/ and know nothing of it.',
 };
+const ABOVE_HTTP = {
+	regex: '(^|/)(lifecycle|files)(/|$)',
+	message: 'http/ serves lifecycle/ and files/ and knows nothing of them.',
+};
 const ABOVE_PROVIDERS = {
-	regex: '(^|/)(lifecycle|http|files)/',
+	regex: '(^|/)(lifecycle|http|files|clock)(/|$)',
 	message: 'providers/ and the record are innermost: they know no other layer.',
 };
 const ABOVE_RECORD = {
-	regex: '(^|/)(lifecycle|http|files|providers)/',
-	message: 'The record and the errors are innermost: they know nothing else.',
+	regex: '(^|/)(lifecycle|http|files|providers|clock)(/|$)',
+	message: 'The record, the errors and the clock are innermost: they know nothing else.',
 };
+const folders = readdirSync(`${import.meta.dirname}/lib/providers`, { withFileTypes: true })
+	.filter((entry) => entry.isDirectory())
+	.map(({ name }) => name);
 const ONE_PROVIDER = {
-	regex: '(^|/)providers/(aceData|kie|suno|sunoApi)/(?!(credits|signature|tracks)$)',
+	regex: `(^|/)providers/(${folders.join('|')})(/(?!(signature|tracks)$)|$)`,
 	message: 'What is needed of a provider stands in its row in providers/index.ts.',
 };
 
@@ -118,11 +145,13 @@ export default defineConfig(
 			'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
 		},
 	},
-	forbidImports(SHIPPING, BEYOND_N8N),
-	forbidImports(['nodes/**/*.ts'], BEYOND_N8N, ONE_PROVIDER),
+	forbidImports(['credentials/**/*.ts'], BEYOND_N8N, ALL_ELSE),
+	forbidImports(['nodes/**/*.ts'], BEYOND_N8N, CREDENTIALS, ONE_NODE, ONE_PROVIDER),
 	forbidImports(['lib/lifecycle/**/*.ts'], BEYOND_N8N, NODES, ONE_PROVIDER),
-	forbidImports(['lib/{http,files}/**/*.ts'], BEYOND_N8N, NODES, ABOVE_HTTP, ONE_PROVIDER),
+	forbidImports(['lib/files/**/*.ts'], BEYOND_N8N, NODES, ABOVE_FILES, ONE_PROVIDER),
+	forbidImports(['lib/http/**/*.ts'], BEYOND_N8N, NODES, ABOVE_HTTP, ONE_PROVIDER),
 	forbidImports(['lib/providers/**/*.ts'], ANY_PACKAGE, NODES, ABOVE_PROVIDERS),
+	forbidImports(['lib/clock.ts'], BEYOND_N8N, NODES, ABOVE_RECORD),
 	forbidImports(['lib/{error,task}.ts'], ANY_PACKAGE, NODES, ABOVE_RECORD),
 	nodesBase(['credentials/**/*.ts'], 'credentials'),
 	nodesBase(['nodes/**/*.ts'], 'nodes'),

@@ -1,10 +1,10 @@
 import { randomUUID } from 'crypto';
 
+import type { Form } from '../providers/api';
 import { streamOf, type Readable } from './stream';
 
-/** A multipart form as it goes over the wire. */
-export interface Form {
-	headers: { 'Content-Type': string; 'Content-Length': string };
+/** A form whose file may still be a stream. */
+interface FileForm extends Form {
 	body: Readable | Buffer;
 }
 
@@ -21,7 +21,7 @@ export interface FormFile {
  * A multipart form with one file. A streamed file stays a stream: the form of Node.js itself wants
  * all its bytes in memory.
  */
-export function formWith(file: FormFile, fields: Record<string, string>): Form {
+export function formWith(file: FormFile, fields: Record<string, string>): FileForm {
 	const boundary = `n8n-${randomUUID()}`;
 	const part = (disposition: string, more: string) =>
 		`--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n${more}\r\n`;

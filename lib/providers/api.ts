@@ -179,7 +179,7 @@ export interface TaskApi<Job> {
 	 */
 	readonly versions?: readonly UpscaledVersion[];
 	/**
-	 * Whether the look-up also orders what it asks for, where nobody has ordered that before. Asking
+	 * Whether the look-up also buys what it asks for, where nobody has bought that before. Asking
 	 * again buys nothing twice.
 	 */
 	readonly mayBuy?: (ref: TaskRef) => boolean;

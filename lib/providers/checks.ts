@@ -9,8 +9,9 @@ export function firstOf(...checks: Check[]): Check {
 	return checks.find((check) => check !== undefined);
 }
 
+/** That there is a text. @param fix what to do where there is none */
 export function required(field: string, value: string | undefined, fix: string): Check {
-	return text(value) === undefined ? { field, message: 'is empty', fix: fix } : undefined;
+	return text(value) === undefined ? { field, message: 'is empty', fix } : undefined;
 }
 
 /** @param hint what to do where there is none */
@@ -25,6 +26,7 @@ export function promptText(prompt: string | undefined, hint: string): Check {
 	};
 }
 
+/** That a value, where there is one, is among those that the provider takes. */
 export function oneOf<T extends string | number>(
 	field: string,
 	value: T | undefined,
@@ -34,6 +36,7 @@ export function oneOf<T extends string | number>(
 	return { field, message: `cannot be ${value}`, fix: `Choose one of ${allowed.join(', ')}.` };
 }
 
+/** That a number, where there is one, is whole and not out of bounds. */
 export function integerIn(
 	field: string,
 	value: number | undefined,
@@ -49,6 +52,7 @@ export function integerIn(
 	return { field, message: `cannot be ${value}`, fix: `Use a whole number ${range}.` };
 }
 
+/** That a text is not too long. */
 export function atMost(field: string, value: string | undefined, characters: number): Check {
 	const length = value?.length ?? 0;
 	if (length <= characters) return undefined;
@@ -115,5 +119,5 @@ export function unavailable<Job extends object>(
 	fix = 'Remove it.',
 ): Check {
 	const field = options.find((option) => job[option] !== undefined);
-	return field && { field, message: `is not available ${where}`, fix: fix };
+	return field && { field, message: `is not available ${where}`, fix };
 }

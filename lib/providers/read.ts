@@ -43,6 +43,7 @@ export function number(value: unknown): number | undefined {
 	return Number.isFinite(result) ? result : undefined;
 }
 
+/** The value where it is `true` or `false` itself. */
 export function boolean(value: unknown): boolean | undefined {
 	return typeof value === 'boolean' ? value : undefined;
 }

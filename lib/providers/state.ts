@@ -12,6 +12,7 @@ export function named(provider: Provider, product: Product, taskId: string, raw:
 	return { provider, product, taskId, raw };
 }
 
+/** The state of a task that has failed. @param words what the provider says about it */
 export function failed(meaning: Meaning, words: Words = {}): State {
 	return { status: 'failed', error: errorOf(meaning, words) };
 }

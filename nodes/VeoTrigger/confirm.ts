@@ -32,7 +32,7 @@ const TOO_MANY: LookUp = {
  * Looks the task of a callback up with the credential: the body only says which task it is about. A
  * record may be a moment behind its callback, so the caller is kept waiting for some seconds.
  *
- * One thing cannot be looked up: Kie's 4K version, because asking for it orders it, and the record of
+ * One thing cannot be looked up: Kie's 4K version, because asking for it buys it, and the record of
  * its task id may be that of the video it was made from. There the look-up proves that the task is
  * the account's own and has succeeded, and the rest is the caller's word.
  * @param isStranger whether nobody knows who calls

@@ -23,7 +23,7 @@ export interface Settings {
 	signatureMaxAge: number;
 }
 
-export const SIGNATURE_MAX_AGE = 300;
+const SIGNATURE_MAX_AGE = 300;
 
 /**
  * Reads all parameters. An event must not be lost for a setting: what is no value of its field, or

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { FailedRecord } from '../../lib/lifecycle/failures';
+import { reportsFailures, type FailedRecord } from '../../lib/lifecycle/failures';
 import * as items from '../../lib/lifecycle/items';
 import type { Task } from '../../lib/task';
 
@@ -27,6 +27,7 @@ export function toFailedItem(
 	itemIndex: number,
 	others?: () => Array<Partial<Task>>,
 ): INodeExecutionData {
-	const includeRaw = wantsRaw(context, itemIndex);
+	// An error has no raw answer, and must come out whatever the parameters say.
+	const includeRaw = reportsFailures(context) && wantsRaw(context, itemIndex);
 	return items.toFailedItem(context, record, itemIndex, { includeRaw, others });
 }

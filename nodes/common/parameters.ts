@@ -15,6 +15,7 @@ export interface Parameters {
 	collection: (name: string) => IDataObject;
 }
 
+/** The node's parameters as they are for one item, in the types that jobs want. */
 export function parametersOf(context: IExecuteFunctions, itemIndex: number): Parameters {
 	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
 	return {
@@ -32,6 +33,7 @@ export function parametersOf(context: IExecuteFunctions, itemIndex: number): Par
 	};
 }
 
+/** Text without blanks around it; empty for what is no text. */
 export function toText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
@@ -42,6 +44,7 @@ function toProse(value: unknown): string {
 	return Object.keys(value).length > 0 ? JSON.stringify(value) : '';
 }
 
+/** `NaN` for what is no number; nothing at all is none. */
 export function toNumber(value: unknown): number {
 	return toText(value) === '' ? NaN : Number(value);
 }

@@ -19,7 +19,7 @@ import { isFailure } from '../../lib/lifecycle/failures';
 import { issueError } from './fieldNames';
 import { toFailedItem, toItem } from './output';
 import { parametersOf } from './parameters';
-import { mayBeOrdered, namedBy, versionLookUps } from './versionLookUps';
+import { mayBeBought, namedBy, versionLookUps } from './versionLookUps';
 import { readTaskIds, toAnswerItem } from './wantedTasks';
 
 /** Waits for the tasks that the items name, and fetches their videos where that is wanted. */
@@ -40,7 +40,7 @@ export async function waitForTasks<Job>(
 		refs.map((ref) => ({ ref, task: { provider, product, ...namedBy(ref), status: 'submitted' } })),
 		lookUp,
 		{
-			interval: intervalOf(polling, api, refs.filter(mayBeOrdered)),
+			interval: intervalOf(polling, api, refs.filter(mayBeBought)),
 			timeLimit: polling.timeLimit,
 			startAtOnce: true,
 			signal,

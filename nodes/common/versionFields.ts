@@ -57,7 +57,7 @@ export interface WantedVersion {
 	version: UpscaledVersion;
 	videoIndex: number;
 	/** Whether it may be asked for in a way that buys it where nobody has. */
-	mayOrder: boolean;
+	mayBuy: boolean;
 }
 
 /** The version that an item asks for, absent where that is the task itself, or what is wrong. */
@@ -66,11 +66,11 @@ export function readVersion({ text, number, flag }: Parameters): WantedVersion |
 	if (version === '' || version === 'original') return undefined;
 	if (version !== '1080p' && version !== '4k') {
 		const fix = 'Choose Original, 1080p or 4K.';
-		return { field: 'version', message: `has no choice "${version}"`, fix: fix };
+		return { field: 'version', message: `has no choice "${version}"`, fix };
 	}
 	const videoIndex = number('videoIndex');
 	if (!Number.isInteger(videoIndex) || videoIndex < 0) {
 		return { field: 'videoIndex', message: `cannot be ${videoIndex}`, fix: 'Count from 0.' };
 	}
-	return { version, videoIndex, mayOrder: version === '1080p' || flag('orderAgain') };
+	return { version, videoIndex, mayBuy: version === '1080p' || flag('orderAgain') };
 }

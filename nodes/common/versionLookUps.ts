@@ -23,16 +23,16 @@ export interface VersionLookUps {
 }
 
 /**
- * Looks for versions where that orders nothing: in the record of the task, which may be that of the
+ * Looks for versions where that buys nothing: in the record of the task, which may be that of the
  * version. Only where it is another's is the version asked for by its submit, if that is wanted.
  */
 export function versionLookUps<Job>(
 	api: TaskApi<Job>,
 	lookUp: VersionLookUps['lookUp'],
 ): VersionLookUps {
-	const byOrder = new Map<TaskRef, TaskRef>();
+	const bySubmit = new Map<TaskRef, TaskRef>();
 	const foundBy = (ref: TaskRef) =>
-		byOrder.get(ref) ?? (isVersionRef(ref) ? { taskId: ref.taskId } : ref);
+		bySubmit.get(ref) ?? (isVersionRef(ref) ? { taskId: ref.taskId } : ref);
 
 	return {
 		foundBy,
@@ -40,7 +40,7 @@ export function versionLookUps<Job>(
 			const records = await lookUp(refs.map(foundBy));
 			const answers = records.map((answer, index) => {
 				const ref = refs[index];
-				return isVersionRef(ref) && !byOrder.has(ref) ? versionIn(answer, ref.wanted) : answer;
+				return isVersionRef(ref) && !bySubmit.has(ref) ? versionIn(answer, ref.wanted) : answer;
 			});
 			const elsewhere = refs.filter(
 				(ref, index): ref is VersionRef => isVersionRef(ref) && answers[index] === undefined,
@@ -49,7 +49,7 @@ export function versionLookUps<Job>(
 			for (const ref of elsewhere) {
 				const refusal = refuse(api, ref.wanted, records[refs.indexOf(ref)]);
 				if (refusal) refusals.set(ref, refusal);
-				else byOrder.set(ref, versionRef(ref.taskId, ref.wanted.version, ref.wanted.videoIndex));
+				else bySubmit.set(ref, versionRef(ref.taskId, ref.wanted.version, ref.wanted.videoIndex));
 			}
 			const asked = elsewhere.filter((ref) => !refusals.has(ref));
 			const found = asked.length > 0 ? await lookUp(asked.map(foundBy)) : [];
@@ -70,13 +70,13 @@ export function namedBy(ref: TaskRef): Pick<KnownTask, 'taskId' | 'version' | 'v
 }
 
 /** Whether a version is asked for, not the task itself. */
-export function isVersionRef(ref: TaskRef): ref is VersionRef {
+function isVersionRef(ref: TaskRef): ref is VersionRef {
 	return 'wanted' in ref;
 }
 
-/** Whether looking for it may send its submit again; a version that may not be ordered is only read. */
-export function mayBeOrdered(ref: TaskRef): boolean {
-	return !isVersionRef(ref) || ref.wanted.mayOrder;
+/** Whether looking for it may send its submit again; a version that may not be bought is only read. */
+export function mayBeBought(ref: TaskRef): boolean {
+	return !isVersionRef(ref) || ref.wanted.mayBuy;
 }
 
 /** The answer as one about the version, of which nobody knows more; absent where it is another's. */
@@ -100,7 +100,7 @@ function numbered(videos: Video[], videoIndex: number): Video[] {
 /** Why a version that the record does not show cannot be asked for by its submit. */
 function refuse<Job>(
 	{ versions }: TaskApi<Job>,
-	{ version, videoIndex, mayOrder }: WantedVersion,
+	{ version, videoIndex, mayBuy }: WantedVersion,
 	record: LookUp,
 ): LookUp | undefined {
 	const name = version === '4k' ? '4K' : version;
@@ -108,16 +108,16 @@ function refuse<Job>(
 		const message = `The fallback model made the video, and there is no ${name} version of that`;
 		return refusal({ reason: 'versionUnavailable', message });
 	}
-	const isOrderable = versions?.includes(version) === true;
-	if (record.kind === 'task' && lacksVideo(record.task, videoIndex, isOrderable)) {
+	const isFoundBySubmit = versions?.includes(version) === true;
+	if (record.kind === 'task' && lacksVideo(record.task, videoIndex, isFoundBySubmit)) {
 		const message = `is ${videoIndex}, but the task has no such video`;
 		const fix = 'Count the videos of the task from 0; most have only one. Nothing was bought.';
 		return refusedWith(issueError(versionFields, { field: 'videoIndex', message, fix }));
 	}
-	if (isOrderable && mayOrder) return undefined;
+	if (isFoundBySubmit && mayBuy) return undefined;
 	if (record.kind === 'notFound') return record;
 	return refusal(
-		isOrderable
+		isFoundBySubmit
 			? {
 					reason: 'versionNotShown',
 					message: `Kie.ai's record of the task does not show the ${name} version`,

@@ -67,6 +67,21 @@ it.each([true, false])(
 	},
 );
 
+it('the callback token is not in what n8n keeps of an execution in which an item has failed', async () => {
+	const { url, runs, stop } = await stage.engine.publish(triggered(), 'Trigger');
+	const settings = { completion: 'submitOnly', callbackUrl: url };
+	const node = veo(settings, { onError: 'continueRegularOutput' });
+	const run = await stage.engine.run(only(node), prompts('a dog', ''));
+	const [{ callbackUrl, taskId }] = stage.simulator.ledger.purchases;
+	expect(callbackUrl).toContain(CALLBACK_TOKEN);
+	await stage.simulator.callbacksSettled();
+	await Promise.all(runs);
+	await stop();
+	const kept = JSON.stringify(run.data.executionData?.contextData);
+	expect(kept).toContain(taskId);
+	expect(kept).not.toContain(CALLBACK_TOKEN);
+});
+
 describe('a provider that repeats all that it was sent', () => {
 	const KEY = 'key-1234567890';
 	const MESSAGE = (authorization = '') =>

@@ -119,3 +119,13 @@ it('as the tool of an AI agent the node never parks: it polls, and says so', asy
 	const [{ hints }] = run.runData.Veo;
 	expect(hints).toMatchObject([{ message: expect.stringContaining('polled') }]);
 }, 60_000);
+
+it('a failed task is named by the error, though Include Raw Response cannot be read', async () => {
+	const [taskId] = await buy('kie', 'a dog [policy]');
+	await stage.simulator.callbacksSettled();
+	const options = { includeRaw: '={{ $("Nowhere").item }}' };
+	const run = await stage.engine.run(
+		only(veo({ resource: 'task', operation: 'wait', taskId, options })),
+	);
+	expect(run.error?.description).toContain(`Task ID: ${taskId}.`);
+});

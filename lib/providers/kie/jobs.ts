@@ -41,6 +41,7 @@ export function jobRequest(
 	};
 }
 
+/** Asks for the record of a job, whatever it makes. */
 export function jobLookUp({ taskId }: TaskRef): ApiRequest {
 	return { method: 'GET', path: '/api/v1/jobs/recordInfo', query: { taskId } };
 }
@@ -81,7 +82,7 @@ export function readJobCallback(body: unknown, kind: JobKind): Callback {
 	};
 }
 
-export function isJobRecord(data: Fields): boolean {
+function isJobRecord(data: Fields): boolean {
 	return text(data.state) !== undefined || 'resultJson' in data;
 }
 
@@ -137,10 +138,10 @@ function resultOf(data: Fields): Result {
 
 function requestedIn(data: Fields): Circumstances {
 	const { model = '', input } = requestOf(data);
-	const larger = /^veo\/get-(1080p|4k)-/.exec(model)?.[1];
+	const upscaled = /^veo\/get-(1080p|4k)-/.exec(model)?.[1];
 	return {
-		resolution: larger ?? text(input.resolution),
-		isUpscale: larger !== undefined,
+		resolution: upscaled ?? text(input.resolution),
+		isUpscale: upscaled !== undefined,
 		...(model !== '' && { isExtension: model === 'veo/extend' }),
 	};
 }

@@ -8,7 +8,7 @@ import { named, type Named } from '../state';
 import { succeededWith, type KnownTask, type UpscaledVersion } from '../../task';
 
 /**
- * Reads what Kie says of the 1080p version of a finished video. One GET both orders and fetches it:
+ * Reads what Kie says of the 1080p version of a finished video. One GET both buys and fetches it:
  * repeating it is the documented way to wait and buys nothing twice. It has no task id of its own.
  */
 export function readUpscale(response: ApiResponse, ref: TaskRef): LookUp {

@@ -52,14 +52,18 @@ function submit(job: VeoJob): ApiRequest {
 }
 
 function readSubmission(response: ApiResponse, job: VeoJob): Submission {
-	return withRef(readAnswer(response, job), job);
+	const submission = withRef(readAnswer(response, job), job);
+	if (submission.kind !== 'accepted' || !mayBuy(submission.ref)) return submission;
+	// The URL may hold the callback token, and refs are kept: only where a look-up has to repeat it.
+	const { callbackUrl } = job;
+	return { ...submission, ref: defined({ ...submission.ref, callbackUrl }) };
 }
 
 /** Kie's look-ups differ by the operation. */
 export function withRef(submission: Submission, job: VeoJob): Submission {
 	if (submission.kind !== 'accepted') return submission;
-	const { operation, videoIndex, taskId: sourceTaskId, callbackUrl } = job;
-	const ref = defined({ ...submission.ref, operation, videoIndex, sourceTaskId, callbackUrl });
+	const { operation, videoIndex, taskId: sourceTaskId } = job;
+	const ref = defined({ ...submission.ref, operation, videoIndex, sourceTaskId });
 	return { ...submission, ref };
 }
 
@@ -104,7 +108,7 @@ export function readSubmitted(response: ApiResponse, operation?: VeoOperation): 
  * that of the video before upscaling. Such a one is looked up by sending its submit again, which Kie's
  * pages on Get 1080P Video and Get 4K Video name as the way to wait. It has to be the same, down to
  * the callback URL. A 4K version with an id of its own has a record like any task, and reading that
- * orders nothing.
+ * buys nothing.
  */
 function mayBuy(ref: TaskRef): ref is TaskRef & { operation: 'get_1080p' | 'get_4k' } {
 	const { operation, taskId, sourceTaskId = taskId } = ref;

@@ -92,14 +92,14 @@ function mayStillCome({ completedAt, answeredAt }: Circumstances): boolean {
 
 const LATER = 'Look the task up again later with the operation Get of the resource Task.';
 
-/** @param ordered the resolution that did not come */
-function succeededWithOriginals(result: Result, ordered: string | undefined): State {
-	const isUpscaled = ordered === '1080p' || ordered === '4k';
-	const resolution = isUpscaled ? '720p' : ordered;
+/** @param wanted the resolution that did not come */
+function succeededWithOriginals(result: Result, wanted: string | undefined): State {
+	const isUpscaled = wanted === '1080p' || wanted === '4k';
+	const resolution = isUpscaled ? '720p' : wanted;
 	return {
 		...succeededWith(numbered(originalsOf(result).map((url) => url && { url, resolution }))),
 		note: isUpscaled
-			? `Kie.ai has not given out the ${ordered} version: this is the video before it was upscaled. ${LATER}`
+			? `Kie.ai has not given out the ${wanted} version: this is the video before it was upscaled. ${LATER}`
 			: `Kie.ai has given out only the video before it was cropped. ${LATER}`,
 	};
 }

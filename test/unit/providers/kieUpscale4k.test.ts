@@ -44,7 +44,7 @@ it.each([
 	['1080p', 'GET', true],
 	['4k', 'POST', true],
 	[undefined, 'GET', false],
-] as const)('finds version %s of a video by its task and number', (version, method, mayOrder) => {
+] as const)('finds version %s of a video by its task and number', (version, method, mayBuy) => {
 	const byVersion = versionRef('source', version, 1);
 	const request = kieVeo.lookUp.request(byVersion);
 	expect(request).toMatchObject({
@@ -52,13 +52,13 @@ it.each([
 		[method === 'GET' ? 'query' : 'body']: { taskId: 'source', ...(version && { index: 1 }) },
 	});
 	expect(request.path.includes(version ?? 'record-info')).toBe(true);
-	expect(kieVeo.mayBuy?.(byVersion)).toBe(mayOrder);
+	expect(kieVeo.mayBuy?.(byVersion)).toBe(mayBuy);
 	expect(kieVeo.versions).toEqual(['1080p', '4k']);
 });
 
 it('has no such versions in the unified form, where each is a task of its own', () => {
 	expect(kieVeoJobs).not.toHaveProperty('versions');
-	expect(kieVeoJobs).not.toHaveProperty('mayOrder');
+	expect(kieVeoJobs).not.toHaveProperty('mayBuy');
 });
 
 it('keeps whichever id the order is answered with', () => {
