@@ -33,7 +33,7 @@ export interface ProviderRow {
 	readonly upload?: Endpoint<Form, Upload> & { readonly folder: string };
 	/** Asks what is left to spend; absent where only its website tells. */
 	readonly credits?: Endpoint<void, Balance>;
-	/** Where the tracks of a song may be, the likelier place first. */
+	/** Where the tracks of a song may be, the likelier place first; whoever sells music videos has it. */
 	readonly tracks?: (version: ApiVersion) => Array<Endpoint<string, TrackList>>;
 }
 

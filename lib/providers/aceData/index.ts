@@ -7,6 +7,6 @@ export const aceData: ProviderRow = {
 	credential: 'aceDataApi',
 	veo: always(aceDataVeo),
 	readCallback: aceDataVeo.readCallback,
-	// It documents no limit of its own; that of Kie.ai has never been too fast for it.
+	// It documents no limit; that of Kie.ai is kept here, too.
 	pace: { size: 20, window: 11_000 },
 };
