@@ -10,12 +10,14 @@ const ITEMS = 2;
 const SECONDS = [20, 60];
 const LIMIT_MS = 300_000;
 const DOWN_MS = 2000;
+/** Long enough for the last attempt to find the webhook process again, on a slow machine too. */
+const RETRY_DELAY_MS = 20_000;
 
 /** Suspended runs are rows of the database, whichever process dies. */
 export function suspendedTests(stage: () => Stage<Cluster>): void {
 	it(`${RUNS} suspended runs of ${ITEMS} items while every kind of process is killed`, async () => {
 		const { simulator, host } = stage();
-		simulator.configure({ callback: { retryDelayMs: 8000 } });
+		simulator.configure({ callback: { retryDelayMs: RETRY_DELAY_MS } });
 		const promptOf = (run: number, item: number) =>
 			`run ${run} item ${item} [slow ${SECONDS[(run + item) % SECONDS.length]}]`;
 		const workflow = await stage().publish(linked(veo({ provider: 'kie' })));
