@@ -1,6 +1,7 @@
 import type {
 	IExecuteFunctions,
 	IHttpRequestOptions,
+	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 	IWebhookFunctions,
 } from 'n8n-workflow';
@@ -12,7 +13,7 @@ import type { Provider } from '../task';
 import { without } from './mask';
 
 /** The n8n contexts that can send requests with a credential. */
-export type RequestContext = IExecuteFunctions | IWebhookFunctions;
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** No answer came. */
 export interface NoAnswer {
