@@ -14,7 +14,7 @@ import { submitAll } from './submit';
 import { suspend, type Suspension } from './suspend';
 import { isTool } from './tool';
 import { clientFor } from '../http/client';
-import { apiVersionOf } from '../http/request';
+import { apiVersionOf } from '../http/credential';
 import type { TaskError } from '../error';
 import { isKnown, type Task } from '../task';
 
