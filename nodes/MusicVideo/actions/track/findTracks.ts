@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { NodeOperationError } from 'n8n-workflow';
 
 import { ask } from '../../../../lib/http/client';
-import { apiVersionOf, type RequestContext } from '../../../../lib/http/request';
+import { apiVersionOf, type RequestContext } from '../../../../lib/http/credential';
 import { isProvider, PROVIDERS } from '../../../../lib/providers';
 import type { Endpoint } from '../../../../lib/providers/api';
 import type { Track, TrackList } from '../../../../lib/providers/suno/tracks';
