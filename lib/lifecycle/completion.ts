@@ -5,6 +5,8 @@ export interface Polling {
 	mode: 'poll';
 	interval: number;
 	timeLimit: number;
+	/** Whether each outcome has an output of its own. */
+	separateOutputs: boolean;
 }
 
 /** Suspend the execution until the callbacks have come. */
@@ -17,13 +19,24 @@ export interface Suspending {
 	otherwise: Polling;
 }
 
-export type Completion = Polling | Suspending | { mode: 'submitOnly'; timeLimit?: undefined };
+/** Return the tasks at once. */
+interface Submitting {
+	mode: 'submitOnly';
+	timeLimit?: undefined;
+	separateOutputs: false;
+}
+
+export type Completion = Polling | Suspending | Submitting;
 
 /** Milliseconds between two POSTs that may buy what they ask for. */
 const SUBMIT_INTERVAL = 10_000;
 
 /** The interval of these look-ups, which is longer where each is a submit that is sent again. */
-export function intervalOf<Job>({ interval }: Polling, api: TaskApi<Job>, refs: TaskRef[]): number {
+export function intervalOf<Job>(
+	{ interval }: Pick<Polling, 'interval'>,
+	api: TaskApi<Job>,
+	refs: TaskRef[],
+): number {
 	const submitsAgain = refs.some(
 		(ref) => api.mayBuy?.(ref) && api.lookUp.request(ref).method === 'POST',
 	);

@@ -46,16 +46,11 @@ export function toNodeError(
 ): NodeApiError {
 	const { taskId, traceId } = record;
 	const error = masked(record.error);
-	const bought = others.flatMap((other) =>
-		other.taskId ? [`${other.taskId} (${other.status})`] : [],
-	);
 	const description = [
 		error.advice,
 		...(taskId ? [`Task ID: ${taskId}.`] : []),
 		...(traceId && !error.advice.includes(traceId) ? [`Trace ID: ${traceId}.`] : []),
-		...(bought.length > 0
-			? [`${taskId ? 'Other tasks' : 'Tasks'} of this run: ${bought.join(', ')}.`]
-			: []),
+		...whatElse(others, taskId ? 'Other tasks' : 'Tasks'),
 	].join(' ');
 	const failure = new NodeApiError(
 		context.getNode(),
@@ -66,6 +61,21 @@ export function toNodeError(
 	failure.message = error.message;
 	failure.context.data = { ...shown(record), others: others.map(shown) };
 	return failure;
+}
+
+/** What else the run has bought, how much of it is ready, and how to come by it without buying. */
+function whatElse(others: Array<Partial<Task>>, what: string): string[] {
+	const bought = others.filter(({ taskId }) => taskId !== undefined);
+	if (bought.length === 0) return [];
+	const all = bought.map(({ taskId, status }) => `${taskId} (${status})`).join(', ');
+	const ready = bought.filter(({ status }) => status === 'succeeded').length;
+	return [
+		`${what} of this run: ${all}.`,
+		ready > 0
+			? `${ready} of them ${ready === 1 ? 'is' : 'are'} ready: fetch ${ready === 1 ? 'it' : 'them'} with the operation Get or Download of the resource Task.`
+			: 'Look them up with the operation Get or Wait of the resource Task.',
+		"To get the others although one fails, set 'Outputs' to Separate, or the node's setting On Error to Continue.",
+	];
 }
 
 /** A record as it may be shown: without the raw answer, and with no secret in the provider's words. */

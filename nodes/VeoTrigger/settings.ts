@@ -4,9 +4,10 @@ import { OperationalError } from 'n8n-workflow';
 
 import { isProvider } from '../../lib/providers';
 import type { Provider } from '../../lib/task';
-import { downloadSettings, fileFields } from '../common/downloadFields';
+import { downloadSettings } from '../common/downloadFields';
 import { toNumber, toText } from '../common/parameters';
 import { OUTPUT_NAMES, type Branches } from './route';
+import { fileOptions } from './videos';
 
 /** The trigger's parameters, as one call finds them. */
 export interface Settings {
@@ -76,13 +77,14 @@ function files(
 	warn: (field: string, issue: string) => void,
 ): DownloadSettings {
 	const defaults = new Map(
-		fileFields.map((field): [string, unknown] => [field.name, field.default]),
+		fileOptions.map((field): [string, unknown] => [field.name, field.default]),
 	);
 	const given = new Map(
 		[...defaults].map(([name, value]) => [name, read(`options.${name}`, value)]),
 	);
 	const values = {
-		text: (name: string) => toText(given.get(name)),
+		// Here all of them are options.
+		text: (name: string) => toText(given.get(name.replace('options.', ''))),
 		number: (name: string) => toNumber(given.get(name)),
 	};
 	// One issue at a time; of the defaults there is none.

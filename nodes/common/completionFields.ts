@@ -24,6 +24,7 @@ export const timeLimitField: INodeProperties = {
 
 /** How a task is completed after it was bought. */
 export const completionFields: INodeProperties[] = [
+	...downloadFields,
 	{
 		displayName: 'Completion',
 		name: 'completion',
@@ -44,6 +45,8 @@ export const completionFields: INodeProperties[] = [
 			{
 				name: 'Wait for Callback',
 				value: 'callback',
+				// An agent waits for its tools in memory.
+				displayOptions: { hide: { '@tool': [true] } },
 				description:
 					'Suspend the execution until the provider calls back; takes no worker and survives restarts',
 			},
@@ -73,11 +76,12 @@ export const completionFields: INodeProperties[] = [
 			{
 				name: 'Separate',
 				value: 'separate',
-				description: 'Succeeded, Failed and Timed Out; needs n8n 2.39',
+				description:
+					'Succeeded, Failed and Timed Out, each item with its input item; one that failed does not end the run. With Wait for Callback it needs n8n 2.39.',
 			},
 		],
 		default: 'combined',
-		displayOptions: { show: { completion: ['callback'] } },
+		displayOptions: { show: { completion: ['callback', 'poll'] }, hide: { '@tool': [true] } },
 		description: 'On which outputs the finished tasks leave the node',
 	},
 	{ ...pollIntervalField, displayOptions: { show: { completion: ['poll'] } } },
@@ -92,7 +96,6 @@ export const completionFields: INodeProperties[] = [
 		description:
 			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it where it leads to this n8n.',
 	},
-	...downloadFields({ completion: ['callback', 'poll'] }),
 ];
 
 const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({
@@ -102,7 +105,7 @@ const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({
 
 /** The outputs of a node with these fields, as n8n's editor and engine evaluate them. */
 export const outputsExpression =
-	`={{ $parameter["completion"] === "callback" && $parameter["outputs"] === "separate" ? ${JSON.stringify(SEPARATE)} : ["main"] }}` as const;
+	`={{ $parameter["outputs"] === "separate" ? ${JSON.stringify(SEPARATE)} : ["main"] }}` as const;
 
 /** What the editor shows at the node while its execution is suspended. */
 export const waitingNodeTooltip =

@@ -4,7 +4,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { providersOf, veoApi } from '../../lib/providers';
 import type { TaskApi, VeoJob } from '../../lib/providers/api';
 import { pollIntervalField, timeLimitField } from './completionFields';
-import { downloadFields, fileFields } from './downloadFields';
+import { downloadFields, fileFields, fileNameField, fileNameOption } from './downloadFields';
 import type { Resource } from './operation';
 import { includeRawField, optionsCollection } from './options';
 import { lookUpByField, timeFields, traceIdField } from './lostTasks';
@@ -94,7 +94,12 @@ export function taskResource<Job>(
 					action: 'Download video of task',
 					description: 'Fetch the videos of a finished task into the item',
 				},
-				fields: [taskIdField, ...versions, ...fileFields, rawOption],
+				fields: [
+					taskIdField,
+					...versions,
+					...fileFields,
+					optionsCollection([fileNameField(), includeRawField]),
+				],
 				execute: async (context) => [await downloadTasks(context, await apiOf(context))],
 			},
 			{
@@ -129,8 +134,8 @@ export function taskResource<Job>(
 					...versions,
 					pollIntervalField,
 					timeLimitField,
-					...downloadFields(),
-					rawOption,
+					...downloadFields,
+					optionsCollection([fileNameOption, includeRawField]),
 				],
 				execute: async (context) => [await waitForTasks(context, await apiOf(context))],
 			},

@@ -37,6 +37,7 @@ export function veo(parameters: INodeParameters = {}, settings: Partial<INode> =
 		prompt: '={{ $json.prompt }}',
 		completion: 'callback',
 		pollInterval: 1,
+		download: false,
 	};
 	return node('Veo', 'n8n-nodes-veo.veo', { ...text2video, ...parameters }, settings);
 }
@@ -51,6 +52,7 @@ export function musicVideo(parameters: INodeParameters = {}): INode {
 		audioId: '={{ $json.audioId }}',
 		author: '={{ $json.prompt }}',
 		completion: 'callback',
+		download: false,
 		...parameters,
 	});
 }

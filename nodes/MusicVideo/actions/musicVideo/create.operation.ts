@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { MusicVideoJob } from '../../../../lib/providers/api';
 import { runJobs } from '../../../../lib/lifecycle/run';
 import { completionFields } from '../../../common/completionFields';
+import { fileNameOption } from '../../../common/downloadFields';
 import type { Operation } from '../../../common/operation';
 import { includeRawField, optionsCollection } from '../../../common/options';
 import { paidBy } from '../../../common/paid';
@@ -45,7 +46,7 @@ const fields: INodeProperties[] = [
 		description: 'Text at the bottom of the video, at most 50 characters',
 	},
 	...completionFields,
-	optionsCollection([includeRawField]),
+	optionsCollection([fileNameOption, includeRawField]),
 ];
 
 export const create: Operation = {

@@ -4,6 +4,7 @@ import { lookUpSteadily } from '../../../../lib/lifecycle/readSteadily';
 import type { TaskApi, VeoJob } from '../../../../lib/providers/api';
 import { clientFor } from '../../../../lib/http/client';
 import { completionFields } from '../../../common/completionFields';
+import { fileNameOption } from '../../../common/downloadFields';
 import { includeRawField, optionsCollection } from '../../../common/options';
 import type { Preparation } from '../../../../lib/lifecycle/operation';
 import { lookAtSource } from './lookAtSource';
@@ -37,7 +38,7 @@ export const get1080p = submitsVideo({
 		videoIndexField,
 		aceDataModelField(),
 		...completionFields,
-		optionsCollection([includeRawField]),
+		optionsCollection([fileNameOption, includeRawField]),
 	],
 	readJob: ({ text, number }) => {
 		const taskId = text('taskId');

@@ -1,4 +1,5 @@
 import { completionFields } from '../../../common/completionFields';
+import { fileNameOption } from '../../../common/downloadFields';
 import { includeRawField, optionsCollection } from '../../../common/options';
 import { lookAtSource } from './lookAtSource';
 import { sourceTaskField, videoIndexField } from './sourceFields';
@@ -15,7 +16,7 @@ export const get4k = submitsVideo({
 		sourceTaskField,
 		videoIndexField,
 		...completionFields,
-		optionsCollection([includeRawField]),
+		optionsCollection([fileNameOption, includeRawField]),
 	],
 	readJob: ({ text, number }) => ({ taskId: text('taskId'), videoIndex: number('videoIndex') }),
 	preparations: (context, api) => [lookAtSource(context, api)],

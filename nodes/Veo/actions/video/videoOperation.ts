@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { TaskApi, VeoJob, VeoOperation } from '../../../../lib/providers/api';
 import { runJobs } from '../../../../lib/lifecycle/run';
 import { completionFields } from '../../../common/completionFields';
+import { fileNameOption } from '../../../common/downloadFields';
 import type { Operation } from '../../../common/operation';
 import type { Preparation } from '../../../../lib/lifecycle/operation';
 import { includeRawField, optionsCollection } from '../../../common/options';
@@ -114,6 +115,7 @@ const generationOptions = optionsCollection([
 		default: true,
 		description: 'Whether the provider translates the prompt into English',
 	},
+	fileNameOption,
 	includeRawField,
 	{
 		displayName: 'Resolution',
