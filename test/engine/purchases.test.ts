@@ -339,7 +339,7 @@ describe('Wait for Callback is refused before anything is bought', () => {
 	])('where the workflow has a setting: %s', async (_, settings) => {
 		const run = await stage.engine.run({ ...only(suspending), settings }, prompts('one'));
 		expect(run.error?.description).toContain('Nothing was bought.');
-		expect(run.error?.description).toContain('Poll Until Done');
+		expect(run.error?.description).toContain('By Polling');
 		expect(stage.simulator.requests).toEqual([]);
 	});
 

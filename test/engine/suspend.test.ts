@@ -263,7 +263,7 @@ describe('refused before anything is bought', () => {
 	it('1080p at Kie.ai, which does not call back for it', async () => {
 		const workflow = only(veo({ ...parked, operation: 'get_1080p', taskId: 'abc' }));
 		const { error } = await stage.engine.run(workflow);
-		expect(error?.description).toContain('Poll Until Done');
+		expect(error?.description).toContain('By Polling');
 		expect(stage.simulator.requests).toEqual([]);
 	});
 

@@ -154,7 +154,7 @@ describe('a failure has its type and says what to do', () => {
 describe('Veo Trigger', () => {
 	it.each([
 		['a dog', 'Success', { status: 'succeeded' }],
-		['something unsafe', 'Content Rejected', { status: 'failed' }],
+		['something unsafe', 'Rejected', { status: 'failed' }],
 	])('of an order for %s takes the branch %s', async (prompt, branch, record) => {
 		const { url, runs, stop } = await engine.publish(triggered({ provider: 'toy' }), 'Trigger');
 		const order = toyVeo({ completion: 'submitOnly', callbackUrl: url });

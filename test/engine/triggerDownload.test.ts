@@ -73,7 +73,7 @@ it.each([
 
 it('fetches nothing of a task that failed', async () => {
 	const { run } = await called('a dog [policy]');
-	expect(run.timesRun('Content Rejected')).toBe(1);
+	expect(run.timesRun('Rejected')).toBe(1);
 	expect(fileRequests()).toEqual([]);
 });
 
