@@ -330,7 +330,7 @@ describe('while the run is suspended, nothing makes n8n run the node again', () 
 	});
 });
 
-describe('Wait for Callback is refused before anything is bought', () => {
+describe('Wait by Callback is refused before anything is bought', () => {
 	const suspending = veo({ completion: 'callback' });
 
 	it.each([

@@ -40,7 +40,7 @@ const deliveries = () => stage.simulator.ledger.deliveries;
 describe.each([
 	['kie', veo({ provider: 'kie', ...parked })],
 	['aceData', veo({ provider: 'aceData', ...parked })],
-])('Wait for Callback through %s', (provider, inside) => {
+])('Wait by Callback through %s', (provider, inside) => {
 	it('parks one execution for all items, and resumes it when the last is finished', async () => {
 		const texts = ['one', 'two [slow 1]', 'three [policy]'];
 		const run = await stage.engine.run(linked(inside), prompts(...texts));
@@ -75,7 +75,7 @@ describe.each([
 	});
 });
 
-describe.each(['sunoApi', 'kie'])('Wait for Callback of a music video through %s', (provider) => {
+describe.each(['sunoApi', 'kie'])('Wait by Callback of a music video through %s', (provider) => {
 	it('resumes with the video', async () => {
 		const input = [
 			{ json: { taskId: 'song-0001', audioId: '8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f501' } },
