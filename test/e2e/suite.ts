@@ -1,5 +1,5 @@
 import { say } from '../../dev/demo/progress';
-import type { RuntimeName } from '../../dev/n8n/runtime';
+import { versionOf, type RuntimeName } from '../../dev/n8n/runtime';
 import { SingleHost } from './harness/host';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';
@@ -25,8 +25,11 @@ import { versionsTests } from './scenarios/versions';
 const START_LIMIT_MS = 240_000;
 const TEST_LIMIT_MS = 600_000;
 
-/** A group of tests on the stage that `stage` gives once it is set. */
-export type Scenario = (stage: () => Stage, name: RuntimeName) => void;
+/**
+ * A group of tests on the stage that `stage` gives once it is set.
+ * @param minor the second number of the version of n8n 2
+ */
+export type Scenario = (stage: () => Stage, minor: number) => void;
 
 const SCENARIOS: Scenario[] = [
 	callbackTests,
@@ -79,5 +82,5 @@ export function suite(name: RuntimeName): void {
 		await stage.stop();
 	}, START_LIMIT_MS);
 
-	for (const scenario of SCENARIOS) scenario(set, name);
+	for (const scenario of SCENARIOS) scenario(set, Number(versionOf(name).split('.')[1]));
 }
