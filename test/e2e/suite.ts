@@ -6,6 +6,7 @@ import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { filesTests } from './scenarios/files';
 import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
@@ -36,6 +37,7 @@ const SCENARIOS: Scenario[] = [
 	agentToolTests,
 	pollTests,
 	mediaTests,
+	filesTests,
 	unclearTests,
 	inputsTests,
 	versionsTests,

@@ -66,7 +66,9 @@ it('files of the trigger do, too', async () => {
 	const [taskId] = taskIds();
 	const workflow = combined(triggered({ options: { download: true } }));
 	const { url, runs, stop } = await stage.engine.publish(workflow, 'Trigger');
-	await axios.post(url, succeeded(taskId), { params: { token: CALLBACK_TOKEN } });
+	await axios.post(url, succeeded(taskId, 'https://files.example/v.mp4'), {
+		params: { token: CALLBACK_TOKEN },
+	});
 	const [item] = (await runs[0]).items('Trigger');
 	await stop();
 	await expectVideo(item, taskId);

@@ -16,7 +16,7 @@ const SENDERS = 8;
 const RECOVERY_LIMIT_MS = 150_000;
 
 /** What a workflow's own settings say, beside the defaults. */
-type WorkflowSettings = Record<string, string | number | boolean>;
+export type WorkflowSettings = Record<string, string | number | boolean>;
 
 /** An input item. */
 export interface Item {
@@ -105,10 +105,11 @@ export class Stage<Running extends Host = Host> {
 		await Promise.all(Array.from({ length: SENDERS }, sender));
 	}
 
-	/** All executions of a workflow, the oldest first. */
-	async runs({ id }: { id: string }): Promise<Run[]> {
+	/** The executions of a workflow that are in this status, the oldest first. */
+	async runs(workflowId: string, status: string): Promise<Run[]> {
 		const rows = await this.host.rows<{ id: number }>(
-			`SELECT id FROM execution_entity WHERE "workflowId" = '${id}' ORDER BY id`,
+			`SELECT id FROM execution_entity
+			 WHERE "workflowId" = '${workflowId}' AND status = '${status}' ORDER BY id`,
 		);
 		return rows.map((row) => this.runOf(String(row.id)));
 	}
