@@ -2,7 +2,7 @@ import { outputOf } from '../../../dev/n8n/execution';
 import { post, type Run, type Stage } from '../harness/stage';
 import { linked, veo } from '../harness/workflows';
 
-/** The first minor version of n8n 2 that signs the URL that resumes a node like ours. */
+/** n8n 2.11 does not sign the URLs that resume our nodes, 2.14 does; nothing between was tried. */
 const SIGNED_SINCE = 12;
 /** Long enough to send something else to the parked execution before the true callback comes. */
 const SLOW = 'a dog [slow 3]';

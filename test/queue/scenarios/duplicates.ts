@@ -17,6 +17,11 @@ const LIMIT_MS = 120_000;
 
 /** Two webhook processes share the memory of a trigger through n8n's database, and nothing else. */
 export function duplicatesTests(stage: () => Stage<Cluster>): void {
+	// Otherwise the hooks would be those of all scenarios.
+	describe('two webhook processes', () => tests(stage));
+}
+
+function tests(stage: () => Stage<Cluster>): void {
 	let inbox: Inbox;
 	beforeEach(async () => {
 		inbox = await openInbox();

@@ -32,6 +32,11 @@ const OPEN = "('new', 'running', 'waiting', 'unknown')";
 
 /** Whatever a process was doing when it died: what is suspended or reported is in the database. */
 export function suspendedTests(stage: () => Stage<Cluster>): void {
+	// Otherwise the hooks would be those of all scenarios.
+	describe('suspended runs', () => tests(stage));
+}
+
+function tests(stage: () => Stage<Cluster>): void {
 	let inbox: Inbox;
 	beforeEach(async () => {
 		inbox = await openInbox();
@@ -62,7 +67,7 @@ export function suspendedTests(stage: () => Stage<Cluster>): void {
 		return n;
 	};
 
-	it(`${RUNS} suspended runs of ${ITEMS} items and ${REPORTED} reports while every kind of process is killed`, async () => {
+	it(`${RUNS} of ${ITEMS} items and ${REPORTED} reports while every kind of process is killed`, async () => {
 		const { simulator, host } = stage();
 		const promptOf = (run: number, item: number) =>
 			`run ${run} item ${item} ${slow(run + item * 3)}`;
