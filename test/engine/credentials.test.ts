@@ -73,7 +73,11 @@ describe('what the switch Advanced hides', () => {
 		NodeHelpers.getNodeParameters(types[type].properties, data, true, false, null, null);
 
 	it('still applies', () => {
-		const hidden = { baseUrl: 'https://proxy.example.com', webhookHmacKey: 'key', apiForm: 'unified' };
+		const hidden = {
+			baseUrl: 'https://proxy.example.com',
+			webhookHmacKey: 'key',
+			apiForm: 'unified',
+		};
 		expect(asRead('kieApi', { advanced: false, ...hidden })).toMatchObject(hidden);
 		expect(asRead('kieApi', { advanced: true, ...hidden })).toMatchObject(hidden);
 	});
@@ -90,12 +94,18 @@ describe('what the switch Advanced hides', () => {
 		expect(shown(true)).toContain('baseUrl');
 	});
 
-	it.each(Object.values(types))('$name: its help is a section of the README', ({ documentationUrl }) => {
-		const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-		const [, anchor] = documentationUrl.split('#');
-		const anchors = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-			title.toLowerCase().replace(/[^\w -]/g, '').replace(/ /g, '-'),
-		);
-		expect(anchors).toContain(anchor);
-	});
+	it.each(Object.values(types))(
+		'$name: its help is a section of the README',
+		({ documentationUrl }) => {
+			const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+			const [, anchor] = documentationUrl.split('#');
+			const anchors = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+				title
+					.toLowerCase()
+					.replace(/[^\w -]/g, '')
+					.replace(/ /g, '-'),
+			);
+			expect(anchors).toContain(anchor);
+		},
+	);
 });
