@@ -1,6 +1,7 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
+	ILoadOptionsFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
@@ -10,7 +11,7 @@ import type { ApiVersion } from '../providers/api';
 import type { Provider } from '../task';
 
 /** The n8n contexts that can send requests with a credential. */
-export type RequestContext = IExecuteFunctions | IWebhookFunctions;
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** A credential as n8n gives it, with what is read of it; no provider's has all of that. */
 export type Credential = ICredentialDataDecryptedObject &
