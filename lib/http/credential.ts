@@ -60,7 +60,7 @@ export async function credentialForRequest(
 	unused.delete(context);
 	if (credential) return credential;
 	const read = async () => await context.getCredentials<Credential>(PROVIDERS[provider].credential);
-	return 'getInputData' in context ? await read() : await inTurn(read);
+	return 'getResponseObject' in context ? await inTurn(read) : await read();
 }
 
 /** How many callbacks have the credential read at the same time. */

@@ -16,7 +16,7 @@ function calls(count: number, of: 'webhook' | 'node' = 'webhook') {
 			});
 			return { apiKey: `key ${call}` };
 		},
-		...(of === 'node' && { getInputData: () => [] }),
+		...(of === 'webhook' && { getResponseObject: () => ({}) }),
 	}));
 	return { begun, ends, contexts: contexts as unknown as IWebhookFunctions[] };
 }
@@ -65,7 +65,6 @@ it('a reading is used for one request, and that of another run never', async () 
 	let readings = 0;
 	const run = () =>
 		({
-			getInputData: () => [],
 			getCredentials: () => Promise.resolve({ apiKey: `key ${++readings}` }),
 		}) as unknown as IExecuteFunctions;
 	const [one, other] = [run(), run()];
