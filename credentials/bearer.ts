@@ -6,7 +6,7 @@ import type { IAuthenticate } from 'n8n-workflow';
  */
 export function bearer(field: string): IAuthenticate {
 	return async (credential, request) => {
-		request.headers = { ...request.headers, Authorization: `Bearer ${String(credential[field])}` };
+		request.headers = { ...request.headers, Authorization: `Bearer ${credential[field] as string}` };
 		return await Promise.resolve(request);
 	};
 }
