@@ -1,12 +1,14 @@
 import type { IAuthenticate } from 'n8n-workflow';
 
 /**
- * Sends a field of the credential as bearer token. By a function, for n8n 2.40 takes a sandbox to
- * evaluate an expression in, for each request.
+ * Sends a field of the credential as a bearer token. By a function, and not by an expression as n8n's
+ * examples have it: n8n 2.40 takes a sandbox to evaluate one in, for each request, and cannot evaluate
+ * it at all in a workflow with the setting `binaryMode` *combined*.
  */
 export function bearer(field: string): IAuthenticate {
-	return async (credential, request) => {
-		request.headers = { ...request.headers, Authorization: `Bearer ${credential[field] as string}` };
-		return await Promise.resolve(request);
-	};
+	return (credential, request) =>
+		Promise.resolve({
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${credential[field] as string}` },
+		});
 }

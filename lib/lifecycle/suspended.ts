@@ -7,17 +7,12 @@ import type {
 import { deepCopy, jsonParse } from 'n8n-workflow';
 
 import type { RunItem } from './operation';
+import type { ResultItem } from './outputs';
 import type { ApiVersion } from '../providers/api';
 import type { Provider } from '../task';
 
 /** What a suspended run must still know of one input item; the ref only where it is waited for. */
-export interface SuspendedItem extends Pick<
-	RunItem<never>,
-	'task' | 'ref' | 'download' | 'includeRaw'
-> {
-	/** JSON of the input item: resumed items lose their link to it on all outputs but the first. */
-	input: IDataObject;
-}
+export type SuspendedItem = ResultItem & Pick<RunItem<never>, 'task' | 'ref' | 'download'>;
 
 /** What a suspended run must still know when a callback resumes it. */
 export interface SuspendedRun {

@@ -253,7 +253,7 @@ describe('Download', () => {
 		const after = await ended;
 		await stage.simulator.callbacksSettled();
 		expect(wasAnsweredBefore).toBe(false);
-		expect(after.items('Veo')[0].binary).toHaveProperty('video');
+		expect(after.items('Veo')[0].binary).toHaveProperty('data');
 		expect(deliveries().map(({ status }) => status)).toEqual([200]);
 		const files = stage.simulator.requests.filter(({ path }) => path.startsWith('/files/'));
 		expect(files).toHaveLength(1);
