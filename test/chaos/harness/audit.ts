@@ -18,6 +18,20 @@ const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
+const BY_ID = new Set<Outcome>([
+	'timed out with its ID',
+	'its ID came out',
+	'named in the error',
+	'named in the log',
+]);
+
+/** A task whose ID somebody has, and whose end nobody has seen. */
+export interface Unfinished {
+	run: StartedRun;
+	taskId: string;
+	fate: string;
+}
+
 export interface Audit {
 	/** Number of purchases by what became of them. */
 	outcomes: Record<Outcome, number>;
@@ -26,14 +40,13 @@ export interface Audit {
 	/** Items that were refused; nothing was bought for them. */
 	refused: number;
 	killed: number;
-	/** Tasks by ID that came out, and that nobody has waited for to the end. */
-	unfinished: Array<{ run: StartedRun; taskId: string; fate: string }>;
+	unfinished: Unfinished[];
 	/** What must not be, each with all that is needed to look into it. */
 	breaches: string[];
 }
 
 /** Fates after which a task cannot have succeeded, and without which it cannot have failed. */
-const FAILING = /\[(policy|501|unknown code|no url)\]/;
+export const FAILING = /\[(policy|501|unknown code|no url)\]/;
 
 /** What a storm has sold, against what n8n says about it. */
 export function audit(storm: Storm, { ledger, requests }: Simulator, records: Records): Audit {
@@ -102,10 +115,10 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 			else breach('bought, and nobody says so');
 			checkLog(purchase, run, index, breach);
 			if (run.cell.way === 'trigger') checkTriggered(purchase, breach);
-			if (outcome && outcome !== 'succeeded' && outcome !== 'failed with type') {
-				const { taskId, fate = '' } = purchase;
+			const { taskId, fate = '' } = purchase;
+			// What the provider itself has lost, nobody finds.
+			if (outcome && BY_ID.has(outcome) && !/\[(never|expired)\]/.test(fate))
 				unfinished.push({ run, taskId, fate });
-			}
 		}
 	}
 

@@ -11,7 +11,8 @@ import {
 	type WorkflowJson,
 } from '../../e2e/harness/workflows';
 
-const RUNS = 5;
+/** Of each workflow; fewer for a quick look. */
+const RUNS = Number(process.env.CHAOS_RUNS ?? 5);
 const ITEMS = 5;
 /** Minutes; the shortest that the field takes. */
 const TIME_LIMIT = 1;
@@ -34,9 +35,12 @@ interface Api {
 	source: Source;
 	ways: Way[];
 	node: (parameters: INodeParameters, settings: Partial<INode>) => INode;
+	/** What tells the node to look a task up. */
+	lookUp: INodeParameters;
 }
 
 const ALL: Way[] = ['poll', 'callback', 'trigger'];
+const get = { resource: 'task', operation: 'get', taskId: '={{ $json.taskId }}' };
 const upscale = { operation: 'get_1080p', taskId: '={{ $json.taskId }}' };
 
 const video = (door: Door, provider: string): Api => ({
@@ -44,12 +48,14 @@ const video = (door: Door, provider: string): Api => ({
 	source: undefined,
 	ways: ALL,
 	node: (parameters, settings) => veo({ provider, ...parameters }, settings),
+	lookUp: get,
 });
 const larger = (door: Door, provider: string, ways: Way[]): Api => ({
 	door,
 	source: 'video',
 	ways,
 	node: (parameters, settings) => veo({ provider, ...upscale, ...parameters }, settings),
+	lookUp: door === 'kie classic' ? { ...get, version: '1080p' } : get,
 });
 const music = (door: Door, provider: string): Api => ({
 	door,
@@ -59,6 +65,7 @@ const music = (door: Door, provider: string): Api => ({
 		...musicVideo({ provider, pollInterval: 1, ...parameters }),
 		...settings,
 	}),
+	lookUp: get,
 });
 
 const APIS: Record<string, Api> = {
@@ -85,6 +92,8 @@ export interface Cell {
 	settings: string;
 	/** @param callbackUrl of the door */
 	workflow(callbackUrl: string): WorkflowJson;
+	/** Looks the tasks of the items up, as a user does who has their IDs. */
+	lookUps(): WorkflowJson;
 	/** The prompts of each run. */
 	runs: string[][];
 }
@@ -96,7 +105,12 @@ export function plan(seed: number): Cell[] {
 	);
 }
 
-function cellOf(seed: number, name: string, { door, source, node: nodeOf }: Api, way: Way): Cell {
+function cellOf(
+	seed: number,
+	name: string,
+	{ door, source, lookUp, node: nodeOf }: Api,
+	way: Way,
+): Cell {
 	const isDrawn = (what: string, probability: number) => chance(seed, name, what) < probability;
 	const stops = way !== 'callback' && isDrawn('stops', 0.2);
 	const download = way !== 'trigger' && isDrawn('download', 0.6);
@@ -132,6 +146,7 @@ function cellOf(seed: number, name: string, { door, source, node: nodeOf }: Api,
 				),
 				separate ? 3 : hasErrorOutput ? 2 : 1,
 			),
+		lookUps: () => reporting(nodeOf(lookUp, { onError: 'continueRegularOutput' }), 1),
 		runs: Array.from({ length: RUNS }, (_, run) =>
 			Array.from({ length: ITEMS }, (__, item) => {
 				// An upscaled version has the prompt of its video, so nothing can be asked for here.

@@ -5,10 +5,9 @@ import { until } from '../../../dev/n8n/until';
 import { chance, CHAOS_RATES } from '../../../dev/simulator/chaos';
 import { listening } from '../../e2e/harness/door';
 import type { Stage } from '../../e2e/harness/stage';
+import { TOKEN, useCredential } from './credentials';
 import { doorWorkflow, DOORS, type Cell, type Door } from './plan';
 import { buySources } from './sources';
-
-export const TOKEN = 'chaos-callback-token';
 
 const KILLS = 4;
 /** At most so long after the start of a run comes the next start, or the end of n8n. */
@@ -114,23 +113,11 @@ export async function storm(stage: Stage, seed: number, cells: Cell[]): Promise<
 
 /** Publishes the doors, then the workflows that order for them. */
 async function publishAll(stage: Stage, cells: Cell[]) {
-	const { simulator } = stage;
-	const { kie, aceData, sunoApi } = simulator.settings.apiKeys;
-	const token = { callbackToken: TOKEN };
-	const kieUrls = { baseUrl: `${simulator.url}/kie`, uploadBaseUrl: `${simulator.url}/kie` };
-	const kieApi = { apiKey: kie[0], ...kieUrls, ...token };
-	const credentials: Record<Door, [string, Record<string, string>]> = {
-		'kie classic': ['kieApi', kieApi],
-		'kie unified': ['kieApi', { ...kieApi, apiForm: 'unified' }],
-		aceData: ['aceDataApi', { token: aceData[0], baseUrl: `${simulator.url}/aceData`, ...token }],
-		sunoApi: ['sunoApi', { apiKey: sunoApi[0], baseUrl: `${simulator.url}/sunoApi`, ...token }],
-	};
 	const workflows = new Map<Cell, SavedWorkflow>();
 	const doors = new Map<string, Door>();
 	const doorUrls = new Map<Door, string>();
 	for (const door of DOORS) {
-		const [type, data] = credentials[door];
-		await stage.saveCredential(type, data, door);
+		await useCredential(stage, door);
 		const { path, ...workflow } = doorWorkflow(door);
 		doors.set((await stage.publish(workflow)).id, door);
 		const url = `${stage.host.url}/webhook/${path}`;

@@ -1,6 +1,6 @@
 import { CHAOS_RATES, type ChaosRates, type ChaosSettings } from '../../../dev/simulator/chaos';
 import type { Simulator } from '../../../dev/simulator/server';
-import { clientOf, dataOf, startQuickSimulator, startReceiver } from './harness';
+import { clientOf, dataOf, startQuickSimulator, startReceiver, type Data } from './harness';
 
 const PROMPTS = Array.from({ length: 40 }, (_, index) => `a dog, take ${index}`);
 
@@ -24,7 +24,7 @@ const only = (requests: ChaosRates['requests']): ChaosSettings => ({
 });
 
 const buy = async (simulator: Simulator, prompt: string) =>
-	await clientOf(simulator, 'kie').post<unknown>('/api/v1/veo/generate', { prompt });
+	await clientOf(simulator, 'kie').post<{ data: Data }>('/api/v1/veo/generate', { prompt });
 
 /** Asks until the provider has sold it; the faults of the submits on the way. */
 async function insist(simulator: Simulator, prompt: string): Promise<void> {
