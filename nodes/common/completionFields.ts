@@ -9,7 +9,7 @@ export const pollIntervalField: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 30,
 	description:
-		'How long to wait between two look-ups; the providers recommend 30 seconds. A 4K version is asked for every 10 seconds at most.',
+		'About how long to wait between two look-ups of a task; the providers recommend 30 seconds. From 10 seconds on, up to twice as long while a task is too young to be done. A 4K version is asked for every 10 seconds at most.',
 };
 
 export const timeLimitField: INodeProperties = {

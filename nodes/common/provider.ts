@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { apiVersionOf } from '../../lib/http/request';
+import { apiVersionOf } from '../../lib/http/credential';
 import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { ApiVersion, TaskApi } from '../../lib/providers/api';
 import type { Provider } from '../../lib/task';

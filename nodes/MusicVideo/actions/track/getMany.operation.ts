@@ -6,7 +6,7 @@ import type { Endpoint } from '../../../../lib/providers/api';
 import { PROVIDERS } from '../../../../lib/providers';
 import type { TrackList } from '../../../../lib/providers/suno/tracks';
 import { ask } from '../../../../lib/http/client';
-import { apiVersionOf } from '../../../../lib/http/request';
+import { apiVersionOf } from '../../../../lib/http/credential';
 import { toFailedItem, toItem } from '../../../common/output';
 import type { Operation } from '../../../common/operation';
 import { includeRawField, optionsCollection } from '../../../common/options';
