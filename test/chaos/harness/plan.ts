@@ -162,7 +162,8 @@ const record = '={{ JSON.stringify($json) }}';
 /** The workflow of one buying node, whose results all end in After, with the prompt they are for. */
 function reporting(inside: INode, outputs: number): WorkflowJson {
 	const [webhook, items] = start();
-	const from = "={{ $('Start').item.json.prompt }}";
+	// A resumed item keeps its link on the first output only.
+	const from = "={{ $json.input ? $json.input.prompt : $('Start').item.json.prompt }}";
 	return {
 		nodes: [webhook, items, inside, fields('After', { from, record })],
 		connections: connect({
