@@ -48,6 +48,8 @@ export interface Audit {
 /** Fates after which a task cannot have succeeded, and without which it cannot have failed. */
 export const FAILING = /\[(policy|501|unknown code|no url)\]/;
 
+const NONE: Stored = { id: 'none', status: 'not stored', text: '', results: [] };
+
 /** What a storm has sold, against what n8n says about it. */
 export function audit(storm: Storm, { ledger, requests }: Simulator, records: Records): Audit {
 	const { executions, triggered, log } = records;
@@ -63,18 +65,15 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 	let refused = 0;
 
 	for (const run of storm.runs) {
-		const execution = executions.get(run.executionId);
-		if (!execution) {
-			breaches.push(`The execution ${run.executionId} of ${run.cell.name} is gone`);
-			continue;
-		}
+		// n8n may have been killed before it had stored the run, and so before anything was bought.
+		const execution = executions.find(({ text }) => text.includes(run.prompts[0])) ?? NONE;
 		run.prompts.forEach((prompt, index) => checkItem(run, execution, prompt, index));
 	}
 	for (const prompt of byPrompt.keys()) {
 		if (!storm.runs.some(({ prompts }) => prompts.includes(prompt)))
 			breaches.push(`Nobody wanted "${prompt}"`);
 	}
-	for (const { id, text } of [...executions.values(), ...triggered]) {
+	for (const { id, text } of [...executions, ...triggered]) {
 		if (text.includes('attacker.example')) breaches.push(`Execution ${id} has a forged result`);
 	}
 	return {
@@ -90,7 +89,7 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 	function checkItem(run: StartedRun, execution: Stored, prompt: string, index: number): void {
 		const bought = byPrompt.get(prompt) ?? [];
 		const results = execution.results.filter(({ from }) => from === prompt);
-		const wasKilled = storm.killed.has(execution.id);
+		const wasKilled = execution === NONE || storm.killed.has(execution.id);
 		const breach = (what: string) => {
 			breaches.push(describe(what, run, execution, prompt, index));
 		};
@@ -113,7 +112,7 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 			const outcome = outcomeOf(purchase, run, execution, index, results[0]?.record);
 			if (outcome) outcomes[outcome] += 1;
 			else breach('bought, and nobody says so');
-			checkLog(purchase, run, index, breach);
+			checkLog(purchase, execution, index, breach);
 			if (run.cell.way === 'trigger') checkTriggered(purchase, breach);
 			const { taskId, fate = '' } = purchase;
 			// What the provider itself has lost, nobody finds.
@@ -136,7 +135,7 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 
 	function outcomeOf(
 		{ taskId, fate = '' }: Purchase,
-		{ cell, executionId }: StartedRun,
+		{ cell }: StartedRun,
 		execution: Stored,
 		index: number,
 		own: Partial<Task> | undefined,
@@ -152,11 +151,11 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 		if (about.some((record) => !['succeeded', 'failed'].includes(record?.status ?? '')))
 			return 'its ID came out';
 		if (own?.error?.reason === 'submitUnknown') return 'unclear, said so';
-		const isCut = storm.killed.has(executionId) || cell.stops;
+		const isCut = storm.killed.has(execution.id) || cell.stops;
 		if (!isCut) return undefined;
 		if (execution.text.includes(taskId)) return 'named in the error';
 		if (log.some((line) => line.taskId === taskId)) return 'named in the log';
-		if (linesOf(executionId, index).some(({ kind }) => kind === 'unclear' || kind === 'begun'))
+		if (linesOf(execution.id, index).some(({ kind }) => kind === 'unclear' || kind === 'begun'))
 			return 'unclear in the log';
 		return undefined;
 	}
@@ -167,7 +166,7 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 
 	function checkLog(
 		{ taskId }: Purchase,
-		{ executionId }: StartedRun,
+		{ id: executionId }: Stored,
 		index: number,
 		breach: (what: string) => void,
 	): void {
@@ -194,7 +193,7 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 
 	function describe(
 		what: string,
-		{ cell, executionId }: StartedRun,
+		{ cell }: StartedRun,
 		execution: Stored,
 		prompt: string,
 		index: number,
@@ -212,7 +211,7 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 		});
 		const details = {
 			settings: cell.settings,
-			killed: storm.killed.has(executionId),
+			killed: storm.killed.has(execution.id),
 			ledger: bought.map(({ at, taskId, operation, fate }) => ({
 				at,
 				taskId,
@@ -220,9 +219,9 @@ export function audit(storm: Storm, { ledger, requests }: Simulator, records: Re
 				fate,
 				...about(taskId),
 			})),
-			execution: { id: executionId, status: execution.status },
+			execution: { id: execution.id, status: execution.status },
 			results: execution.results.filter(({ from }) => from === prompt),
-			log: linesOf(executionId, index),
+			log: linesOf(execution.id, index),
 		};
 		return [
 			`"${prompt}": ${what}. Repeat it with: npm run test:chaos -- --seed ${storm.seed}`,

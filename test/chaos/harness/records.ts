@@ -28,8 +28,8 @@ export interface Line {
 
 /** What n8n knows after a storm. */
 export interface Records {
-	/** The executions that have bought, by id. */
-	executions: Map<string, Stored>;
+	/** The executions that have bought. */
+	executions: Stored[];
 	/** Those that a Veo Trigger has started. */
 	triggered: Stored[];
 	log: Line[];
@@ -40,13 +40,13 @@ export async function readRecords({ host }: Stage, { doors }: Storm): Promise<Re
 		`SELECT e.id, e."workflowId", e.status, d.data
 		 FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id`,
 	);
-	const executions = new Map<string, Stored>();
+	const executions: Stored[] = [];
 	const triggered: Stored[] = [];
 	for (const { id, workflowId, status, data } of rows) {
 		const { resultData } = flatted.parse(data) as { resultData: RunData };
 		const stored = { id: String(id), status, text: data, results: resultsOf(resultData) };
 		if (doors.has(workflowId)) triggered.push(stored);
-		else executions.set(stored.id, stored);
+		else executions.push(stored);
 	}
 	return { executions, triggered, log: linesOf(await host.log()) };
 }
