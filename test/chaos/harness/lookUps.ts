@@ -28,7 +28,9 @@ export async function lookUpRest(stage: Stage, rest: Unfinished[]): Promise<stri
 		);
 		for (const { taskId, fate } of some) {
 			const { status } = JSON.parse(found.get(taskId) ?? '{}') as Partial<Task>;
-			if (status !== (FAILING.test(fate) ? 'failed' : 'succeeded'))
+			// The classic API has no word for a 1080p version that has failed.
+			const failed = api === 'kie1080p' ? 'processing' : 'failed';
+			if (status !== (FAILING.test(fate) ? failed : 'succeeded'))
 				lost.push(`${api} ${taskId} ${fate}: ${found.get(taskId) ?? 'no result'}`);
 		}
 	}
