@@ -30,7 +30,7 @@ if (!isPossible) say('Skipped: install PostgreSQL (Debian: postgresql)');
 		const database = await startPostgresql();
 		stopDatabase = database.stop;
 		const port = async () => String(await getPort({ host: '127.0.0.1' }));
-		const host = await SingleHost.start('current', {
+		const host = await SingleHost.start('current', 'engine2', {
 			N8N_ENABLED_MODULES: 'engine-v2',
 			N8N_ENGINE_DATABASE_URL: `postgres://n8n@127.0.0.1:${database.port}/n8n`,
 			N8N_ENGINE_HOST: '127.0.0.1',
