@@ -1,10 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+import { bearer } from './bearer';
 
 /** Ace Data Cloud: Veo. */
 export class AceDataApi implements ICredentialType {
@@ -44,10 +40,7 @@ export class AceDataApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.token}}' } },
-	};
+	authenticate = bearer('token');
 
 	// Reading an unknown task is free; a bad token is answered with a real HTTP status.
 	test: ICredentialTestRequest = {
