@@ -15,7 +15,6 @@ export function filesTests(stage: () => Stage): void {
 		['separate', 'poll'],
 		['separate', 'callback'],
 		['combined', 'poll'],
-		['combined', 'callback'],
 	])(
 		'files: in the mode %s the next node reads what a node has fetched: %s',
 		async (binaryMode, completion) => {
@@ -47,4 +46,16 @@ export function filesTests(stage: () => Stage): void {
 			);
 		},
 	);
+
+	it('files: in the mode combined, in which n8n could not resume it, a wait is refused unbought', async () => {
+		const run = await stage().run(
+			sequence(...start(), veo({ completion: 'callback' })),
+			[{ prompt: 'none' }],
+			{ binaryMode: 'combined' },
+		);
+		const { status, error } = await run.finished();
+		expect(status).toBe('error');
+		expect(error?.message).toContain("'Execution Logic' is v2");
+		expect(stage().simulator.requests).toEqual([]);
+	});
 }
