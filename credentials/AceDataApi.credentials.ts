@@ -1,10 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+import { bearer } from './bearer';
 
 import { advanced, baseUrl, callbackToken } from './fields';
 import { refusedStatuses } from './testRules';
@@ -37,10 +33,7 @@ export class AceDataApi implements ICredentialType {
 		...advanced(baseUrl('https://api.acedata.cloud')),
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.token}}' } },
-	};
+	authenticate = bearer('token');
 
 	// Reading an unknown task is free; a bad token is answered with a real HTTP status.
 	test: ICredentialTestRequest = {

@@ -1,11 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
+import { bearer } from './bearer';
 import { advanced, baseUrl, callbackToken } from './fields';
 import { refusedBodyCodes } from './testRules';
 
@@ -72,10 +67,7 @@ export class KieApi implements ICredentialType {
 		),
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-	};
+	authenticate = bearer('apiKey');
 
 	// Kie.ai answers a bad key with HTTP 200 and the code in the body.
 	test: ICredentialTestRequest = {

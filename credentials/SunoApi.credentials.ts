@@ -1,11 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
+import { bearer } from './bearer';
 import { advanced, baseUrl, callbackToken } from './fields';
 import { refusedBodyCodes } from './testRules';
 
@@ -34,10 +29,7 @@ export class SunoApi implements ICredentialType {
 		...advanced(baseUrl('https://api.sunoapi.org')),
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-	};
+	authenticate = bearer('apiKey');
 
 	// sunoapi.org documents the code in the body; whether the HTTP status follows it is not said.
 	test: ICredentialTestRequest = {

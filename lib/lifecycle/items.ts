@@ -5,7 +5,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Task } from '../task';
+import { NO_FIELDS, type Task } from '../task';
 import { masked } from '../http/mask';
 import { defined } from '../providers/read';
 import { reportsFailures, shown, toNodeError, type FailedRecord } from './failures';
@@ -60,6 +60,8 @@ export function toFailedItem(
 	if (context.getNode().onError === 'continueErrorOutput') {
 		const value = toNodeError(context, record, itemIndex);
 		Object.defineProperty(item, 'error', { value, enumerable: false });
+		// n8n also lays the record over the input item, whose task ID would pass for the record's.
+		item.json = { ...NO_FIELDS, ...item.json };
 	}
 	return item;
 }

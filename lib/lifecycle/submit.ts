@@ -4,6 +4,7 @@ import { stopOnFailure } from './failures';
 import { purchaseMemory, type Purchase } from './memory';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { paced } from './pace';
+import { logPurchase } from './purchaseLog';
 import { foundByTrace } from './traced';
 import { clientFor } from '../http/client';
 import { PROVIDERS } from '../providers';
@@ -33,6 +34,7 @@ export async function submitAll<Job>(
 		if (signal?.aborted) return;
 		let submission: Submission | undefined = memory.get(item.key);
 		if (!submission && !isFinal(item.task)) {
+			logPurchase(context, item.key.itemIndex, api, { kind: 'begun' });
 			submission = await submit(item.job);
 			take(item, submission);
 		}
@@ -50,6 +52,8 @@ export async function submitAll<Job>(
 		if (isPurchase(submission)) {
 			memory.record(item.key, api, submission);
 			item.isBought = true;
+		} else {
+			logPurchase(context, item.key.itemIndex, api, submission);
 		}
 		if (submission.kind === 'accepted') item.ref = submission.ref;
 		item.task = taskOf(item.task, submission);

@@ -7,7 +7,7 @@ import type { Completion, Polling, Suspending } from '../../lib/lifecycle/comple
 import { POLL_INTERVAL, TIME_LIMIT } from './completionFields';
 import { parametersOf, type Parameters } from './parameters';
 
-const { NodeOperationError } = n8nWorkflow;
+const { BINARY_MODE_COMBINED, NodeOperationError } = n8nWorkflow;
 
 /**
  * The completion of the whole run, read from the first item. An AI agent's tool cannot be suspended:
@@ -77,6 +77,14 @@ function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspe
 			context,
 			"n8n's Engine 2.0 cannot resume an execution with a callback",
 			"Set 'Wait for Result' to By Polling, or let the workflow run on n8n's first engine.",
+		);
+	}
+	// n8n 2.40 evaluates expressions of its own when a callback comes, and cannot do that there.
+	if (context.getWorkflowSettings().binaryMode === BINARY_MODE_COMBINED) {
+		throw unusable(
+			context,
+			"n8n cannot resume a node by a callback in a workflow whose 'Execution Logic' is v2",
+			"Set 'Wait for Result' to By Polling, or set 'Execution Logic' to v1 in the settings of the workflow.",
 		);
 	}
 	if (!canBeResumed(context)) {
