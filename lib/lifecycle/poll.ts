@@ -2,6 +2,7 @@ import type { LookUp, TaskRef } from '../providers/api';
 import { inVersion, taskError, type TaskError } from '../error';
 import { isFinal, type KnownTask } from '../task';
 import type { OpenItem } from './operation';
+import { inSeconds, type Tell } from './progress';
 import { grantedPause, realClock, withJitter, type Clock } from '../clock';
 
 /** A task that is waited for, as it was last seen, and what looks it up. */
@@ -17,6 +18,7 @@ export interface PollOptions {
 	/** Fires when the user cancels the execution. */
 	signal?: AbortSignal;
 	clock?: Clock;
+	tell?: Tell;
 }
 
 /** What is known of an open task between two rounds. */
@@ -47,7 +49,7 @@ export async function poll(
 	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>,
 	options: PollOptions,
 ): Promise<KnownTask[]> {
-	const { interval, timeLimit, startAtOnce = false, signal, clock = realClock } = options;
+	const { interval, timeLimit, startAtOnce = false, signal, clock = realClock, tell } = options;
 	const deadline = clock.now() + timeLimit;
 	const endOfGrace = clock.now() + (startAtOnce ? 0 : GRACE);
 	const waits = open.map(({ ref, task }): Wait => ({ ref, task, hopeless: 0 }));
@@ -55,6 +57,7 @@ export async function poll(
 		waits.filter(({ task, hopeless }) => !isFinal(task) && hopeless < HOPELESS_ANSWERS);
 
 	let pause = startAtOnce ? 0 : interval;
+	let round = 0;
 	while (unfinished().length > 0 && !signal?.aborted) {
 		const left = deadline - clock.now();
 		if (left <= 0) break;
@@ -78,11 +81,30 @@ export async function poll(
 				pause = Math.max(pause, grantedPause(answer.retryAfterMs));
 			}
 		});
+		round += 1;
+		tell?.(
+			`look-up ${round}, ${stateOf(waits)}${unfinished().length > 0 ? nextIn(pause, interval) : ''}`,
+		);
 	}
 	return waits.map(({ task, hopeless, obstacle }) => {
 		if (isFinal(task) || signal?.aborted) return task;
 		return hopeless < HOPELESS_ANSWERS ? timedOut(task, timeLimit, obstacle) : task;
 	});
+}
+
+/** What a round has found, in a few words. */
+function stateOf(waits: Wait[]): string {
+	const open = waits.filter(({ task }) => !isFinal(task));
+	if (open.length === 0) return 'finished';
+	const obstacle = open.find((wait) => wait.obstacle !== undefined)?.obstacle;
+	const done =
+		waits.length === 1 ? '' : `: ${waits.length - open.length} of ${waits.length} finished`;
+	return `still processing${done}${obstacle === undefined ? '' : ` (${obstacle})`}`;
+}
+
+function nextIn(pause: number, interval: number): string {
+	const why = pause > interval ? '; the provider asks to slow down' : '';
+	return `${why}, next try in ${inSeconds(pause)}`;
 }
 
 /**

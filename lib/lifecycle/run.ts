@@ -11,6 +11,7 @@ import { purchaseMemory } from './memory';
 import { openItems, otherTasks, type PaidOperation, type RunItem } from './operation';
 import { inputOf, toOutputs } from './outputs';
 import { poll } from './poll';
+import { tellerOf } from './progress';
 import { submitAll } from './submit';
 import { suspend, type Suspension } from './suspend';
 import { isTool } from './tool';
@@ -142,6 +143,7 @@ async function pollAll<Job>(
 		timeLimit: polling.timeLimit,
 		startAtOnce,
 		signal: context.getExecutionCancelSignal(),
+		tell: tellerOf(context),
 	});
 	for (const [index, item] of open.entries()) item.task = tasks[index];
 }

@@ -4,6 +4,7 @@ import { stopOnFailure } from './failures';
 import { purchaseMemory, type Purchase } from './memory';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { paced } from './pace';
+import { tellerOf } from './progress';
 import { foundByTrace } from './traced';
 import { clientFor } from '../http/client';
 import { PROVIDERS } from '../providers';
@@ -27,7 +28,8 @@ export async function submitAll<Job>(
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
 	const { submit: send, lookUpByTrace } = clientFor(context, api);
-	const submit = paced(send, PROVIDERS[api.provider].pace, { signal, timeLimit });
+	const tell = tellerOf(context);
+	const submit = paced(send, PROVIDERS[api.provider].pace, { signal, timeLimit, tell });
 	for (const item of items) {
 		if (signal?.aborted) return;
 		let submission: Submission | undefined = memory.get(item.key);
@@ -50,7 +52,10 @@ export async function submitAll<Job>(
 			memory.record(item.key, api, submission);
 			item.isBought = true;
 		}
-		if (submission.kind === 'accepted') item.ref = submission.ref;
+		if (submission.kind === 'accepted') {
+			item.ref = submission.ref;
+			tell(`bought task ${submission.task.taskId}`);
+		}
 		item.task = taskOf(item.task, submission);
 	}
 }

@@ -23,7 +23,8 @@ export interface Call {
 	query: Record<string, unknown>;
 }
 
-interface Secrets {
+/** What a credential checks calls with. */
+export interface Secrets {
 	callbackToken?: string;
 	webhookHmacKey?: string;
 }

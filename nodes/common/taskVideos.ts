@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { poll } from '../../lib/lifecycle/poll';
+import { tellerOf } from '../../lib/lifecycle/progress';
 import { lookUpSteadily } from '../../lib/lifecycle/readSteadily';
 import type { TaskApi } from '../../lib/providers/api';
 import { taskError } from '../../lib/error';
@@ -49,6 +50,7 @@ export async function waitForTasks<Job>(
 			timeLimit: polling.timeLimit,
 			startAtOnce: true,
 			signal,
+			tell: tellerOf(context),
 		},
 	);
 	for (const [index, { item }] of waiting.entries()) {

@@ -43,7 +43,7 @@ describe.each(['poll', 'callback'])('Outputs: Separate, %s', (completion) => {
 			separate({ completion }),
 			'one',
 			'two [501]',
-			'three [submit 422]',
+			'three [submit rejected]',
 			'four',
 		);
 		expect(run.error).toBeUndefined();
@@ -53,7 +53,7 @@ describe.each(['poll', 'callback'])('Outputs: Separate, %s', (completion) => {
 		]);
 		expect(run.json('Veo', 1)).toMatchObject([
 			{ input: { prompt: 'two [501]' }, error: { type: 'generationFailed' } },
-			{ input: { prompt: 'three [submit 422]' }, error: { type: 'invalidRequest' } },
+			{ input: { prompt: 'three [submit rejected]' }, error: { type: 'contentRejected' } },
 		]);
 		expect(run.json('Veo', 2)).toEqual([]);
 		expect(run.timesRun('Timed Out')).toBe(0);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import axios from 'axios';
 import type { SavedWorkflow } from '../../../dev/n8n/client';
 import { outputOf, type Execution } from '../../../dev/n8n/execution';
+import type { Setting } from '../../../dev/demo/workflows';
 import { until } from '../../../dev/n8n/until';
 import { startSimulator, type Simulator } from '../../../dev/simulator/server';
 import type { Host } from './host';
@@ -57,6 +58,11 @@ export class Stage<Running extends Host = Host> {
 	async saveCredential(type: string, data: Record<string, string>): Promise<void> {
 		const { id } = await this.host.client.saveCredential({ name: type, type, data });
 		this.credentialIds[type] = id;
+	}
+
+	/** What examples are fitted with, see `fit`. */
+	exampleSetting(): Setting {
+		return { credentialIds: this.credentialIds, pollInterval: 1, callbackUrl: '' };
 	}
 
 	/** Deletes the credential of this type while something happens, then saves it anew. */
