@@ -171,11 +171,6 @@ export class N8nClient {
 		return { messages, close: () => stream.destroy() };
 	}
 
-	/** A workflow as n8n keeps it. */
-	async workflow(id: string): Promise<SavedWorkflow & { active: boolean }> {
-		return await this.call('get', `/workflows/${id}`);
-	}
-
 	/** The ids of a workflow's executions, the newest first. */
 	async executionIds(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

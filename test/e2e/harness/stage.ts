@@ -102,12 +102,12 @@ export class Stage<Running extends Host = Host> {
 			(await post(url, { items })).status === 200 ? true : undefined,
 		);
 		const [id] = await this.host.client.newExecutionIds(saved.id, earlier, 1, REACTION_LIMIT_MS);
-		return this.runOf(id);
+		return this.follow(id);
 	}
 
 	/** What the user's *Retry with currently saved workflow* does with an execution that failed. */
 	async retry(failed: Run): Promise<Run> {
-		return this.runOf(await this.host.client.retry(failed.id));
+		return this.follow(await this.host.client.retry(failed.id));
 	}
 
 	/** The same as `run`, for prompts. */
@@ -171,7 +171,8 @@ export class Stage<Running extends Host = Host> {
 		await this.saveCredential('sunoApi', { apiKey: sunoApi[0], baseUrl: `${url}/sunoApi` });
 	}
 
-	private runOf(id: string): Run {
+	/** An execution that something else has started. */
+	follow(id: string): Run {
 		const { client } = this.host;
 		return {
 			id,
