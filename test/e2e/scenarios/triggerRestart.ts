@@ -254,4 +254,24 @@ function tests(stage: () => Stage): void {
 		expect(await signed({ taskId: 'task-1', info })).toBe(200);
 		expect(await storedRuns({ url, ...door })).toEqual(new Map([['task-1', 1]]));
 	});
+
+	it('that would refuse every call is not published, and a restart of n8n takes no URL away', async () => {
+		const credential = { apiKey: 'kie-key', baseUrl: kie.url, uploadBaseUrl: kie.url };
+		const without = { ...credential, callbackToken: '' };
+		await stage().saveCredential('kieApi', without);
+		await expect(open({})).rejects.toThrow(/no callback token .* Set the field 'Callback Token'/);
+
+		await stage().saveCredential('kieApi', { ...credential, callbackToken: TOKEN });
+		const door = await open({});
+		await stage().saveCredential('kieApi', without);
+		await powerCut(door);
+		// Refused with its reason, as it was before the restart, and not unknown to n8n.
+		kie.records.set('late', 'succeeded');
+		expect(await post(door.url, succeeded('late'))).toMatchObject({
+			status: 401,
+			data: { reason: expect.stringContaining('no callback token') },
+		});
+		await stage().saveCredential('kieApi', { ...credential, callbackToken: TOKEN });
+		expect(await post(door.url, succeeded('late'))).toMatchObject({ status: 200 });
+	});
 }
