@@ -97,7 +97,7 @@ export async function reachableResumeUrl(
 		`The provider cannot call this n8n back: "${new URL(resumeUrl).host}" is a private address`,
 		{
 			description:
-				"Set the environment variable WEBHOOK_URL of n8n to its public URL and restart it, or set 'Completion' to Poll Until Done. Nothing was bought.",
+				"Set the environment variable WEBHOOK_URL of n8n to its public URL and restart it, or set 'Wait for Result' to By Polling. Nothing was bought.",
 		},
 	);
 }

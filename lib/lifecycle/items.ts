@@ -7,12 +7,21 @@ import type {
 
 import { NO_FIELDS, type Task } from '../task';
 import { masked } from '../http/mask';
+import { defined } from '../providers/read';
 import { reportsFailures, shown, toNodeError, type FailedRecord } from './failures';
 
-/** A record as an item's JSON, without secrets; `raw` stays only where the user asked for it. */
+/**
+ * A record as an item's JSON, without secrets; `raw` stays only where the user asked for it. What one
+ * looks for comes first, for a table shows the first columns.
+ */
 export function toJson(record: object, includeRaw: boolean): IDataObject {
 	const { raw } = record as IDataObject;
-	return { ...shown(record), ...(includeRaw && raw !== undefined && { raw: masked(raw) }) };
+	const { status, videoUrl, taskId, ...rest } = shown(record) as IDataObject;
+	return {
+		...defined({ status, videoUrl, taskId }),
+		...rest,
+		...(includeRaw && raw !== undefined && { raw: masked(raw) }),
+	};
 }
 
 /** What an item takes besides its record. */

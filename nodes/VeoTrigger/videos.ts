@@ -8,7 +8,7 @@ import {
 	type TaskWithFiles,
 	type DownloadSettings,
 } from '../../lib/lifecycle/attachFiles';
-import { fileFields } from '../common/downloadFields';
+import { fileFields, fileNameField, maxDownloadSizeField } from '../common/downloadFields';
 
 /** Whether the videos are fetched; only where a look-up has given their addresses. */
 export const downloadOption: INodeProperties = {
@@ -21,7 +21,11 @@ export const downloadOption: INodeProperties = {
 };
 
 /** How they are fetched. */
-export const fileOptions: INodeProperties[] = fileFields.map(({ required, ...field }) => ({
+export const fileOptions: INodeProperties[] = [
+	...fileFields,
+	fileNameField(),
+	maxDownloadSizeField,
+].map(({ required, ...field }) => ({
 	...field,
 	displayOptions: { show: { '/confirm': [true] } },
 }));

@@ -1,13 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { downloadFields } from './downloadFields';
+import { downloadFields, fileNameOption, maxDownloadSizeField } from './downloadFields';
+import { includeRawField, shownWhere } from './options';
+
+/** Seconds between two look-ups: the providers recommend it. */
+export const POLL_INTERVAL = 30;
+
+/** Minutes that a run waits for its tasks. */
+export const TIME_LIMIT = 20;
 
 export const pollIntervalField: INodeProperties = {
 	displayName: 'Poll Interval (Seconds)',
 	name: 'pollInterval',
 	type: 'number',
 	typeOptions: { minValue: 1 },
-	default: 30,
+	default: POLL_INTERVAL,
 	description:
 		'About how long to wait between two look-ups of a task; the providers recommend 30 seconds. From 10 seconds on, up to twice as long while a task is too young to be done. A 4K version is asked for every 10 seconds at most.',
 };
@@ -17,35 +24,37 @@ export const timeLimitField: INodeProperties = {
 	name: 'timeLimit',
 	type: 'number',
 	typeOptions: { minValue: 1 },
-	default: 20,
+	default: TIME_LIMIT,
 	description:
 		'How long to wait at most. A task that is still running then is not lost: its task ID comes out.',
 };
 
-/** How a task is completed after it was bought. */
-export const completionFields: INodeProperties[] = [
+/** How the result comes into the workflow. */
+export const waitFields: INodeProperties[] = [
 	{
-		displayName: 'Completion',
+		displayName: 'Wait for Result',
 		name: 'completion',
 		type: 'options',
 		noDataExpression: true,
 		options: [
 			{
-				name: 'Poll Until Done',
+				name: 'By Callback',
+				value: 'callback',
+				// An agent waits for its tools in memory.
+				displayOptions: { hide: { '@tool': [true] } },
+				description:
+					'Suspend the execution until the provider calls back; takes no worker and survives restarts',
+			},
+			{
+				name: 'By Polling',
 				value: 'poll',
 				description: 'Wait in this node and ask the provider at intervals; works everywhere',
 			},
 			{
-				name: 'Submit Only',
+				name: "Don't Wait",
 				value: 'submitOnly',
 				description:
 					'Return the task at once. Receive the result with Veo Trigger, or look it up later.',
-			},
-			{
-				name: 'Wait for Callback',
-				value: 'callback',
-				description:
-					'Suspend the execution until the provider calls back; takes no worker and survives restarts',
 			},
 		],
 		default: 'poll',
@@ -57,7 +66,15 @@ export const completionFields: INodeProperties[] = [
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { completion: ['callback'] } },
+		displayOptions: { show: { completion: ['callback'], outputs: ['combined'] } },
+	},
+	{
+		displayName:
+			'The provider must be able to reach this n8n from the internet (WEBHOOK_URL), and the workflow must save its executions. All items come out together, each on the output that says how it ended.',
+		name: 'callbackSeparateNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { completion: ['callback'], outputs: ['separate'] } },
 	},
 	{
 		displayName: 'Outputs',
@@ -73,15 +90,14 @@ export const completionFields: INodeProperties[] = [
 			{
 				name: 'Separate',
 				value: 'separate',
-				description: 'Succeeded, Failed and Timed Out; needs n8n 2.39',
+				description:
+					'Succeeded, Failed and Timed Out, each item with its input item; one that failed does not end the run. By Callback it needs n8n 2.39.',
 			},
 		],
 		default: 'combined',
-		displayOptions: { show: { completion: ['callback'] } },
+		displayOptions: { show: { completion: ['callback', 'poll'] }, hide: { '@tool': [true] } },
 		description: 'On which outputs the finished tasks leave the node',
 	},
-	{ ...pollIntervalField, displayOptions: { show: { completion: ['poll'] } } },
-	{ ...timeLimitField, displayOptions: { show: { completion: ['callback', 'poll'] } } },
 	{
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
@@ -92,7 +108,18 @@ export const completionFields: INodeProperties[] = [
 		description:
 			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it where it leads to this n8n.',
 	},
-	...downloadFields({ completion: ['callback', 'poll'] }),
+];
+
+/** How a task is completed after it was bought. */
+export const completionFields: INodeProperties[] = [...downloadFields, ...waitFields];
+
+/** What few need of all that buys, in its collection Options. */
+export const completionOptions: INodeProperties[] = [
+	fileNameOption,
+	includeRawField,
+	...shownWhere({ '/completion': ['poll'] }, pollIntervalField),
+	...shownWhere({ '/completion': ['callback', 'poll'] }, timeLimitField),
+	...shownWhere({ '/download': [true] }, maxDownloadSizeField),
 ];
 
 const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({
@@ -102,7 +129,7 @@ const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({
 
 /** The outputs of a node with these fields, as n8n's editor and engine evaluate them. */
 export const outputsExpression =
-	`={{ $parameter["completion"] === "callback" && $parameter["outputs"] === "separate" ? ${JSON.stringify(SEPARATE)} : ["main"] }}` as const;
+	`={{ $parameter["outputs"] === "separate" ? ${JSON.stringify(SEPARATE)} : ["main"] }}` as const;
 
 /** What the editor shows at the node while its execution is suspended. */
 export const waitingNodeTooltip =

@@ -5,55 +5,80 @@ import type { DownloadSettings } from '../../lib/lifecycle/attachFiles';
 import type { Issue } from '../../lib/providers/api';
 import type { Parameters } from './parameters';
 
-/** Where the files of a task go, and how large they may be. */
+/** How large a file may be; an option wherever there are files. */
+export const maxDownloadSizeField: INodeProperties = {
+	displayName: 'Max Download Size (MB)',
+	name: 'maxDownloadSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 500,
+	description: 'A larger video is not fetched; its item then carries the reason',
+};
+
+/** Where the files of a task go. */
 export const fileFields: INodeProperties[] = [
 	{
 		displayName: 'Output Data Field Name',
 		name: 'binaryProperty',
 		type: 'string',
 		required: true,
-		default: 'video',
+		default: 'data',
 		description:
-			'Name of the file in the item; the further videos of a task get a number behind it',
-	},
-	{
-		displayName: 'Max Download Size (MB)',
-		name: 'maxDownloadSize',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 500,
-		description: 'A larger video is not fetched; its item then carries the reason',
+			'Name of the file in the item; the further videos of a task get a number behind it (data_1)',
 	},
 ];
 
-/** The choice to fetch the videos. @param show where there is the choice */
-export function downloadFields(show: NonNullable<IDisplayOptions['show']> = {}): INodeProperties[] {
-	return [
-		{
-			displayName: 'Download',
-			name: 'download',
-			type: 'boolean',
-			default: false,
-			displayOptions: { show },
-			description:
-				'Whether to fetch the video into the item, for the providers delete it after some days',
-		},
-		...fileFields.map((field) => ({
-			...field,
-			displayOptions: { show: { ...show, download: [true] } },
-		})),
-	];
+/** What the files are called. @param show where they are fetched */
+export function fileNameField(show?: IDisplayOptions['show']): INodeProperties {
+	return {
+		displayName: 'File Name',
+		name: 'fileName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. my-film',
+		...(show && { displayOptions: { show } }),
+		description:
+			'What the downloaded file is called, instead of veo and the task ID. The ending is that of its content; the further videos of a task get a number behind the name (my-film-1.mp4).',
+	};
 }
+
+/** The option File Name of an operation with the choice to fetch the videos. */
+export const fileNameOption = fileNameField({ '/download': [true] });
+
+/**
+ * Where there is no such choice: a task that is only submitted has no video yet, and an agent reads
+ * text. By `hide`, because n8n fills in the default of a field that `show` makes depend on a later one
+ * (Completion) only where no other operation has a field of that name.
+ */
+const hide: IDisplayOptions['hide'] = { completion: ['submitOnly'], '@tool': [true] };
+
+/** The choice to fetch the videos. */
+export const downloadFields: INodeProperties[] = [
+	{
+		displayName: 'Download Video',
+		name: 'download',
+		type: 'boolean',
+		default: true,
+		displayOptions: { hide },
+		description:
+			'Whether to fetch the video into the item as a file. Its URL comes either way, but the providers delete the video after some days.',
+	},
+	...fileFields.map((field) => ({
+		...field,
+		displayOptions: { show: { download: [true] }, hide },
+	})),
+];
 
 /** The settings of an item whose videos are to be fetched, or what is wrong with them. */
 export function downloadSettings({
 	text,
-	number,
-}: Pick<Parameters, 'text' | 'number'>): DownloadSettings | Issue {
+	numberOf,
+}: Pick<Parameters, 'text' | 'numberOf'>): DownloadSettings | Issue {
 	const binaryProperty = text('binaryProperty');
-	const megabytes = number('maxDownloadSize');
+	const megabytes = numberOf('options.maxDownloadSize', maxDownloadSizeField.default as number);
+	const fileName = toFileName(text('options.fileName'));
 	if (binaryProperty === '') {
-		return { field: 'binaryProperty', message: 'is empty', fix: 'Name the file, e.g. video.' };
+		return { field: 'binaryProperty', message: 'is empty', fix: 'Name the file, e.g. data.' };
 	}
 	if (!(megabytes > 0)) {
 		return {
@@ -62,7 +87,12 @@ export function downloadSettings({
 			fix: 'Give the largest size that you want to store, in megabytes.',
 		};
 	}
-	return { binaryProperty, maxBytes: megabytes * MEGABYTE };
+	return { binaryProperty, ...(fileName && { fileName }), maxBytes: megabytes * MEGABYTE };
+}
+
+/** Without folders, and without the ending of a video: that comes from the bytes. */
+function toFileName(given: string): string {
+	return given.replace(/\.(mp4|mov|webm|gif)$/i, '').replace(/[/\\\p{Cc}]/gu, '_');
 }
 
 /** How the videos of an item are to be fetched: not, in this way, or what is wrong with that. */

@@ -8,6 +8,11 @@ import type { Provider } from '../../lib/task';
 
 type Product = 'veo' | 'musicVideo';
 
+/** The chosen provider's name, as n8n evaluates it within an expression. */
+export const providerLabel = `(${JSON.stringify(
+	Object.fromEntries(providersOf().map((provider) => [provider, PROVIDERS[provider].label])),
+)})[$parameter["provider"]]`;
+
 /** The field Provider of a node, with those that have the product. */
 export function providerField(
 	product: Product,

@@ -4,6 +4,7 @@ import { isPrivate } from '../../../../lib/lifecycle/reachable';
 import { inspectImage, isGood, type Image } from '../../../../lib/files/image';
 import { signedUrl } from '../../../../lib/files/signedUrl';
 import { PROVIDERS } from '../../../../lib/providers';
+import { imageField } from '../../../../lib/providers/checks';
 import type { Issue, TaskApi, Upload, VeoJob } from '../../../../lib/providers/api';
 import type { TaskError } from '../../../../lib/error';
 import { baseUrlIn, credentialOf } from '../../../../lib/http/credential';
@@ -30,9 +31,9 @@ export function imagePreparations(
 
 	async function inspect(job: VeoJob, itemIndex: number): ReturnType<Preparation<VeoJob>> {
 		const good: Image[] = [];
-		for (const field of job.imageBinaryProperties ?? []) {
-			const image = await inspectImage(context, itemIndex, field);
-			if (!isGood(image)) return { field: 'imageBinaryProperties', ...image };
+		for (const [index, name] of (job.imageBinaryProperties ?? []).entries()) {
+			const image = await inspectImage(context, itemIndex, name);
+			if (!isGood(image)) return { field: imageField(job, index), ...image };
 			good.push(image);
 		}
 		images.set(job, good);
