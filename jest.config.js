@@ -40,5 +40,7 @@ module.exports = {
 		}),
 		// In n8n's queue mode, with PostgreSQL and Redis: `npm run test:queue`.
 		project('queue', { globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts' }),
+		// In a real n8n whose providers misbehave at random: `npm run test:chaos -- --seed 1`.
+		project('chaos', { globalSetup: '<rootDir>/test/chaos/harness/globalSetup.ts' }),
 	],
 };

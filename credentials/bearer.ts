@@ -1,14 +1,14 @@
 import type { IAuthenticate } from 'n8n-workflow';
 
 /**
- * Sends a field of the credential as a bearer token. A function, and not an expression as n8n's
- * examples have it: n8n 2.40 cannot evaluate that in a workflow with the setting `binaryMode`
- * *combined*, and then no request leaves.
+ * Sends a field of the credential as a bearer token. By a function, and not by an expression as n8n's
+ * examples have it: n8n 2.40 takes a sandbox to evaluate one in, for each request, and cannot evaluate
+ * it at all in a workflow with the setting `binaryMode` *combined*.
  */
 export function bearer(field: string): IAuthenticate {
-	return (credentials, options) =>
+	return (credential, request) =>
 		Promise.resolve({
-			...options,
-			headers: { ...options.headers, Authorization: `Bearer ${credentials[field] as string}` },
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${credential[field] as string}` },
 		});
 }
