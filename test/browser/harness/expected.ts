@@ -71,7 +71,7 @@ export class Expected {
 	}
 
 	private displays(
-		property: Pick<INodeProperties, 'displayOptions'>,
+		property: INodeProperties | INodePropertyOptions,
 		values: INodeParameters,
 	): boolean {
 		const node = { typeVersion: 1 };
