@@ -5,11 +5,6 @@ import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { Provider } from '../../lib/task';
 import { downloadOption, fileOptions } from './videos';
 
-/** The chosen provider's name, as n8n evaluates it. */
-export const providerExpression = `={{ (${JSON.stringify(
-	Object.fromEntries(providersOf().map((provider) => [provider, PROVIDERS[provider].label])),
-)})[$parameter["provider"]] }}`;
-
 function productsOf(provider: Provider): string {
 	const { veo, musicVideo } = PROVIDERS[provider];
 	if (veo) return musicVideo ? 'Veo and music videos' : 'Veo';

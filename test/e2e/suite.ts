@@ -1,11 +1,12 @@
 import { say } from '../../dev/demo/progress';
-import type { RuntimeName } from '../../dev/n8n/runtime';
+import { versionOf, type RuntimeName } from '../../dev/n8n/runtime';
 import { SingleHost } from './harness/host';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { filesTests } from './scenarios/files';
 import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
@@ -25,32 +26,34 @@ import { versionsTests } from './scenarios/versions';
 const START_LIMIT_MS = 240_000;
 const TEST_LIMIT_MS = 600_000;
 
-/** A group of tests on the stage that `stage` gives once it is set. */
-export type Scenario = (stage: () => Stage, name: RuntimeName) => void;
+/**
+ * A group of tests on the stage that `stage` gives once it is set.
+ * @param minor the second number of the version of n8n 2
+ */
+export type Scenario = (stage: () => Stage, minor: number) => void;
 
-const SCENARIOS: Scenario[] = [
-	callbackTests,
-	agentToolTests,
-	pollTests,
-	mediaTests,
-	unclearTests,
-	inputsTests,
-	versionsTests,
-	untrustedTests,
-	strangersTests,
-	surroundingsTests,
-	purchasesTests,
-	manyItemsTests,
-	lagTests,
-	triggerTests,
-	triggerRestartTests,
-	timeLimitTests,
-	crashTests,
-	survivalTests,
-];
+/** Each group has an n8n of its own, so that groups can run side by side: most tests wait. */
+const GROUPS = {
+	jobs: [
+		callbackTests,
+		agentToolTests,
+		pollTests,
+		mediaTests,
+		filesTests,
+		unclearTests,
+		inputsTests,
+		versionsTests,
+		untrustedTests,
+		strangersTests,
+		manyItemsTests,
+		lagTests,
+	],
+	trigger: [triggerTests, triggerRestartTests],
+	interruptions: [surroundingsTests, purchasesTests, timeLimitTests, crashTests, survivalTests],
+} satisfies Record<string, Scenario[]>;
 
-/** Registers all tests for one version of n8n; one process of n8n serves them all. */
-export function suite(name: RuntimeName): void {
+/** Registers a group of tests for one version of n8n; one process of n8n serves them all. */
+export function suite(name: RuntimeName, group: keyof typeof GROUPS): void {
 	jest.setTimeout(TEST_LIMIT_MS);
 	const accounts: Account[] = [];
 	let stage: Stage | undefined;
@@ -60,7 +63,7 @@ export function suite(name: RuntimeName): void {
 	};
 
 	beforeAll(async () => {
-		stage = await Stage.set(await SingleHost.start(name));
+		stage = await Stage.set(await SingleHost.start(name, group));
 		say(`n8n ${stage.host.version} is ready`);
 	}, START_LIMIT_MS);
 
@@ -75,9 +78,9 @@ export function suite(name: RuntimeName): void {
 
 	afterAll(async () => {
 		if (!stage) return;
-		say(`\n${table(`n8n ${stage.host.version}`, accounts)}`);
+		say(`\n${table(`n8n ${stage.host.version}, ${group}`, accounts)}`);
 		await stage.stop();
 	}, START_LIMIT_MS);
 
-	for (const scenario of SCENARIOS) scenario(set, name);
+	for (const scenario of GROUPS[group]) scenario(set, Number(versionOf(name).split('.')[1]));
 }

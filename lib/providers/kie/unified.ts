@@ -2,7 +2,7 @@ import type { ApiRequest, Callback, MusicVideoJob, TaskApi, VeoJob } from '../ap
 import { isJobCallback, jobLookUp, jobRequest, modelOfJob } from './jobs';
 import { readJobCallback, readJobLookUp, type JobKind } from './jobs';
 import { kieFreshLink } from './freshLink';
-import { GENERATION_TYPE, readSubmitted, withRef } from './veo';
+import { GENERATION_TYPE, readSubmitted, usualTime, withRef } from './veo';
 import { checkKieVeo, sourceRefusal } from './veoChecks';
 import { kieVeoRefusal } from './veoErrors';
 import { KIE_WIRE } from './options';
@@ -35,6 +35,7 @@ export const kieVeoJobs: TaskApi<VeoJob> = {
 		read: (response, ref) =>
 			readJobLookUp(response, ref, isMusicVideo(response.body) ? MUSIC_VIDEO : VEO),
 	},
+	usualTime,
 	readCallback: readKieJobCallback,
 	refuseSource: sourceRefusal,
 	freshLink: kieFreshLink,

@@ -7,8 +7,8 @@ import { getMany } from './track/getMany.operation';
 
 /** Everything that the node can do, in the order of its lists. */
 export const resources: Resource[] = [
-	accountResource,
 	{ option: { name: 'Music Video', value: 'musicVideo' }, operations: [create] },
-	taskResource(chosenApi),
 	{ option: { name: 'Track', value: 'track' }, operations: [getMany] },
+	taskResource(chosenApi),
+	accountResource,
 ];

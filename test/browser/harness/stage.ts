@@ -69,7 +69,7 @@ export class Stage {
 		prompt: string,
 		parameters: Record<string, unknown> = {},
 	): Promise<SavedWorkflow> {
-		const { nodes, connections, pinData } = this.saved['text-to-video'];
+		const { nodes, connections } = this.saved['text-to-video'];
 		const veo = nodes.find(({ type }) => type === 'n8n-nodes-veo.veo');
 		const [x, y] = veo?.position as [number, number];
 		return await this.host.client.saveWorkflow({
@@ -94,7 +94,6 @@ export class Stage {
 				...connections,
 				[VEO]: { main: [[{ node: AFTER, type: 'main', index: 0 }]] },
 			},
-			pinData,
 			settings: { executionOrder: 'v1' },
 		});
 	}

@@ -53,6 +53,7 @@ export interface Host {
 export class SingleHost implements Host {
 	private constructor(
 		private readonly runtime: Runtime,
+		private readonly suite: string,
 		private readonly userFolder: string,
 		private readonly env: Record<string, string>,
 		private server: N8nServer,
@@ -62,9 +63,14 @@ export class SingleHost implements Host {
 	/**
 	 * Starts on a fresh user folder. It lies outside the repository, where the package would find the
 	 * repository's n8n-workflow in place of this n8n's.
+	 * @param suite what its log is named after, beside the version
 	 * @param env further settings of n8n
 	 */
-	static async start(name: RuntimeName, env: Record<string, string> = {}): Promise<SingleHost> {
+	static async start(
+		name: RuntimeName,
+		suite: string,
+		env: Record<string, string> = {},
+	): Promise<SingleHost> {
 		const runtime = await ensureRuntime(name);
 		const userFolder = await mkdtemp(join(tmpdir(), `n8n-nodes-veo-${name}-`));
 		await installPackage(tarball(), userFolder);
@@ -74,7 +80,7 @@ export class SingleHost implements Host {
 		try {
 			await server.ready();
 			const client = await N8nClient.signIn(server.url, OWNER);
-			return new SingleHost(runtime, userFolder, env, server, client);
+			return new SingleHost(runtime, suite, userFolder, env, server, client);
 		} catch (error) {
 			await server.stop();
 			throw error;
@@ -122,7 +128,7 @@ export class SingleHost implements Host {
 	async stop(): Promise<void> {
 		await this.server.stop();
 		await mkdir(STATE, { recursive: true });
-		await copyFile(this.server.logFile, join(STATE, `e2e-${this.version}.log`));
+		await copyFile(this.server.logFile, join(STATE, `e2e-${this.version}-${this.suite}.log`));
 		await rm(this.userFolder, { recursive: true });
 	}
 
