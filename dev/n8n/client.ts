@@ -83,7 +83,9 @@ export class N8nClient {
 	}
 
 	/** Creates the workflow, or updates the one of the same name. */
-	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
+	async saveWorkflow(given: Workflow): Promise<SavedWorkflow> {
+		// n8n stores null where there is none, and then cannot execute a single step of the workflow.
+		const workflow = { pinData: {}, ...given };
 		const all = await this.call<Array<{ id: string; name: string }>>('get', '/workflows');
 		const same = all.find(({ name }) => name === workflow.name);
 		return same
