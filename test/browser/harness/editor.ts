@@ -3,6 +3,9 @@ import type { Owner } from '../../../dev/n8n/client';
 import { CredentialWindow } from './credentialWindow';
 import { NodePanel, RUN_LIMIT_MS } from './nodePanel';
 
+/** Around nodes in a picture; names stand below them, the plus behind them. */
+const MARGIN = { x: 120, y: 60 };
+
 /** n8n's editor, as a user sees it. */
 export class Editor {
 	constructor(
@@ -114,5 +117,35 @@ export class Editor {
 			.locator(`.${state}, [data-test-id=canvas-node-status-${state}]`)
 			.first()
 			.waitFor({ timeout: RUN_LIMIT_MS });
+	}
+
+	/** Takes a picture of the part of the canvas that holds these nodes. */
+	async photograph(file: string, ...nodes: string[]): Promise<void> {
+		await this.page.mouse.move(0, 0);
+		const boxes = await Promise.all(nodes.map((name) => this.node(name).boundingBox()));
+		const edge = (sides: Array<number | undefined>, outermost: (...all: number[]) => number) =>
+			outermost(...sides.filter((side) => side !== undefined));
+		const left =
+			edge(
+				boxes.map((box) => box?.x),
+				Math.min,
+			) - MARGIN.x;
+		const top =
+			edge(
+				boxes.map((box) => box?.y),
+				Math.min,
+			) - MARGIN.y;
+		const right =
+			edge(
+				boxes.map((box) => box && box.x + box.width),
+				Math.max,
+			) + MARGIN.x;
+		const bottom =
+			edge(
+				boxes.map((box) => box && box.y + box.height),
+				Math.max,
+			) + MARGIN.y;
+		const clip = { x: left, y: top, width: right - left, height: bottom - top };
+		await this.page.screenshot({ path: file, clip, animations: 'disabled' });
 	}
 }

@@ -125,8 +125,7 @@ export class NodePanel {
 	/** Waits until the output is there, or says what went wrong. */
 	async ended(): Promise<void> {
 		await this.output
-			.getByTestId('node-run-status-success')
-			.or(this.output.getByTestId('node-error-view'))
+			.locator('[data-test-id^=node-run-status-]')
 			.first()
 			.waitFor({ timeout: RUN_LIMIT_MS });
 	}
@@ -136,6 +135,37 @@ export class NodePanel {
 		await this.showOutputAs('json');
 		const text = await this.output.locator('.vjs-tree').innerText();
 		return text.replace(/\s+/g, ' ');
+	}
+
+	/** Types a text into a field, after what is there. */
+	async type(name: string, text: string): Promise<void> {
+		const field = this.page
+			.getByTestId(`parameter-input-${name}`)
+			.locator('textarea, input')
+			.first();
+		await field.pressSequentially(text);
+	}
+
+	/** Lets the film in the output play up to a second of it. */
+	async playTo(second: number): Promise<void> {
+		await this.page.locator('video').evaluate(async (film: HTMLVideoElement, at) => {
+			while (film.currentTime < at) {
+				await new Promise((resolve) =>
+					film.addEventListener('timeupdate', resolve, { once: true }),
+				);
+			}
+			film.pause();
+		}, second);
+	}
+
+	/** Takes a picture of the panel. */
+	async photograph(file: string): Promise<void> {
+		await this.page.getByTestId('ndv').screenshot({
+			path: file,
+			animations: 'disabled',
+			// What n8n says besides would hide a part of it.
+			style: '.el-notification { display: none }',
+		});
 	}
 
 	async close(): Promise<void> {
