@@ -6,6 +6,10 @@ import { NodePanel, RUN_LIMIT_MS } from './nodePanel';
 /** Around nodes in a picture; names stand below them, the plus behind them. */
 const MARGIN = { x: 120, y: 60 };
 
+/** What lies on the canvas besides. */
+const NOT_NODES =
+	':is([data-test-id=sticky], [data-test-id=execute-workflow-button], .n8n-radio-buttons)';
+
 /** n8n's editor, as a user sees it. */
 export class Editor {
 	constructor(
@@ -146,6 +150,11 @@ export class Editor {
 				Math.max,
 			) + MARGIN.y;
 		const clip = { x: left, y: top, width: right - left, height: bottom - top };
-		await this.page.screenshot({ path: file, clip, animations: 'disabled' });
+		await this.page.screenshot({
+			path: file,
+			clip,
+			animations: 'disabled',
+			style: `${NOT_NODES} { visibility: hidden }`,
+		});
 	}
 }

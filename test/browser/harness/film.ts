@@ -34,10 +34,13 @@ export class Film {
 	async play(second: number): Promise<void> {
 		const film = this.page.locator('video');
 		await film.evaluate(async (video: HTMLVideoElement) => {
+			// n8n does not send parts of a file, so a browser can seek in a copy only.
+			const copy = await (await fetch(video.currentSrc)).blob();
+			const loaded = new Promise((done) => video.addEventListener('loadeddata', done));
+			video.autoplay = false;
+			video.src = URL.createObjectURL(copy);
+			await loaded;
 			video.pause();
-			while (video.readyState < video.HAVE_ENOUGH_DATA) {
-				await new Promise((resolve) => setTimeout(resolve, 50));
-			}
 		});
 		for (let frame = 0; frame < second * FRAMES_PER_SECOND; frame++) {
 			await film.evaluate(async (video: HTMLVideoElement, at) => {
