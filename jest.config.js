@@ -47,5 +47,7 @@ module.exports = {
 			globalSetup: '<rootDir>/test/browser/harness/globalSetup.ts',
 			testMatch: ['<rootDir>/test/browser/pictures.ts'],
 		}),
+		// In a real n8n whose providers misbehave at random: `npm run test:chaos -- --seed 1`.
+		project('chaos', { globalSetup: '<rootDir>/test/chaos/harness/globalSetup.ts' }),
 	],
 };

@@ -7,6 +7,7 @@ import { Accounts } from './accounts';
 import { providerRouters } from './apis';
 import type { Backend, LoggedRequest } from './backend';
 import { Callbacks } from './callbacks';
+import { Chaos } from './chaos';
 import { Clock } from './clock';
 import { filesRouter } from './files';
 import { Ledger } from './ledger';
@@ -65,13 +66,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const accounts = new Accounts(settings);
 	const ledger = new Ledger();
 	const callbacks = new Callbacks(settings, ledger, clock);
-	const tasks = new Tasks(settings, accounts, ledger, callbacks, clock, url);
+	const chaos = new Chaos(settings, clock);
+	const tasks = new Tasks(settings, accounts, ledger, callbacks, clock, chaos, url);
 	const backend: Backend = {
 		url,
 		settings,
 		accounts,
 		ledger,
 		tasks,
+		chaos,
+		clock,
 		requests: [],
 		uploads: new Map(),
 	};
@@ -80,6 +84,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		callbacks.clear();
 		clock.clear();
 		tasks.clear();
+		chaos.clear();
 	};
 	const simulator: Simulator = {
 		url,

@@ -1,5 +1,6 @@
 import type { Account, Accounts } from './accounts';
 import type { Callbacks } from './callbacks';
+import type { Chaos } from './chaos';
 import type { Clock } from './clock';
 import { videoUrls, type Urls } from './files';
 import type { Ledger, Purchase } from './ledger';
@@ -83,6 +84,7 @@ export class Tasks {
 		private readonly ledger: Ledger,
 		private readonly callbacks: Callbacks,
 		private readonly clock: Clock,
+		private readonly chaos: Chaos,
 		private readonly url: string,
 	) {}
 
@@ -92,7 +94,8 @@ export class Tasks {
 	 */
 	buy(order: Order): Task {
 		const { account, credits } = order;
-		const marks = readMarks(order.prompt);
+		const fate = this.chaos.fateOf(order);
+		const marks = readMarks(`${order.prompt} ${fate}`);
 		this.refuseByMark(order, marks);
 		this.accounts.admit(`buy ${account.id}`, this.settings.rateLimit);
 		this.accounts.charge(account, credits);
@@ -107,6 +110,7 @@ export class Tasks {
 			credits,
 			refunded: false,
 			...(order.callbackUrl !== undefined && { callbackUrl: order.callbackUrl }),
+			...(fate !== '' && { fate }),
 		};
 		this.ledger.purchases.push(purchase);
 		return this.start(order, marks, purchase);

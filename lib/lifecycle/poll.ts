@@ -120,8 +120,8 @@ export async function poll(
 		// How old tasks are that were submitted earlier is not known.
 		if (startAtOnce || interval < SHORT_INTERVAL) return interval;
 		const times = group.waits.filter(isOpen).map(({ ref }) => usualTime(ref));
-		const youth = start + Math.min(...times) - clock.now();
-		return Math.min(2 * interval, Math.max(interval, youth));
+		const isYoung = clock.now() - start + interval < Math.min(...times);
+		return isYoung ? 2 * interval : interval;
 	}
 
 	return waits.map(({ task, hopeless, obstacle }) => {

@@ -62,12 +62,12 @@ describe('Veo Trigger starts the branch of the outcome', () => {
 	});
 
 	it.each([
-		[400, '您的提示词被网站标记为违反内容政策', 'Content Rejected'],
-		[400, '仅支持英文提示词', 'Invalid Request'],
-		[422, 'Your request was rejected by Flow(public error minor upload). …', 'Fallback Failed'],
-		[402, 'Credits insufficient', 'Account Problem'],
+		[400, '您的提示词被网站标记为违反内容政策', 'Rejected'],
+		[400, '仅支持英文提示词', 'Bad Request'],
+		[422, 'Your request was rejected by Flow(public error minor upload). …', 'No Fallback'],
+		[402, 'Credits insufficient', 'Account'],
 		[500, 'Internal Error, Please try again later.', 'Service Error'],
-		[501, 'Failed', 'Generation Failed'],
+		[501, 'Failed', 'Not Generated'],
 		[777, 'Nobody has seen this', 'Other'],
 	])('code %d: %s → %s', async (code, msg, output) => {
 		const answer = await call({}, failure(code, msg));
@@ -232,7 +232,7 @@ it('receives what a provider really sends: submit, callback with the token, bran
 			.map((run) => run.json('Trigger').at(0)?.taskId ?? run.json('Trigger', 1)[0].taskId)
 			.sort(),
 	).toEqual([good, bad].sort());
-	expect(ends.flat().sort()).toEqual(['Content Rejected', 'Success']);
+	expect(ends.flat().sort()).toEqual(['Rejected', 'Success']);
 	expect(stage.simulator.ledger.deliveries.map(({ status }) => status)).toEqual([200, 200]);
 });
 

@@ -54,7 +54,7 @@ const lookUps = (taskId: string) => stage.simulator.ledger.lookUpsOf(taskId);
 describe('Confirm With Provider', () => {
 	it.each([
 		['a forged success, which is the true one then', 'a dog', 'Success', 'succeeded'],
-		['a success that was a failure', 'a dog [policy]', 'Content Rejected', 'failed'],
+		['a success that was a failure', 'a dog [policy]', 'Rejected', 'failed'],
 	])('lets %s through', async (_, prompt, output, status) => {
 		const taskId = await bought(prompt);
 		const answer = await call(succeeded(taskId, EVIL), { options: { includeRaw: true } });

@@ -55,9 +55,9 @@ export class Stage<Running extends Host = Host> {
 		}
 	}
 
-	/** Saves the only credential of this type, for all workflows that are published from now on. */
-	async saveCredential(type: string, data: Record<string, string>): Promise<void> {
-		const { id } = await this.host.client.saveCredential({ name: type, type, data });
+	/** Saves the credential of this type for all workflows that are published from now on. */
+	async saveCredential(type: string, data: Record<string, string>, name = type): Promise<void> {
+		const { id } = await this.host.client.saveCredential({ name, type, data });
 		this.credentialIds[type] = id;
 	}
 
