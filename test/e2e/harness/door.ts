@@ -23,6 +23,17 @@ export async function openDoor(
 	inbox: Inbox,
 	parameters: INodeParameters,
 ): Promise<Door> {
+	const door = await publishDoor(stage, inbox, parameters);
+	await listening(door);
+	return door;
+}
+
+/** The same, whether n8n listens then or not. */
+export async function publishDoor(
+	stage: Stage,
+	inbox: Inbox,
+	parameters: INodeParameters,
+): Promise<Door> {
 	const webhookId = randomUUID();
 	const trigger = node(
 		'Veo Trigger',
@@ -34,12 +45,10 @@ export async function openDoor(
 		nodes: [trigger, inbox.reporter],
 		connections: connect({ 'Veo Trigger': [['Report']] }),
 	});
-	const door = {
+	return {
 		url: `${stage.host.url}/webhook/${webhookId}/veo?token=${TOKEN}`,
 		workflowId: id,
 	};
-	await listening(door);
-	return door;
 }
 
 /** n8n listens a moment after it has answered that the workflow is published, or that it is ready. */
