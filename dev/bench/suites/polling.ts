@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+
+import { sequence } from '../../n8n/builders';
+import { until } from '../../n8n/until';
+import { checkDelivery, startRuns } from '../jobs';
+import { Meter } from '../meter';
+import { outputOf } from '../../n8n/execution';
+import { addRound, type Rows } from '../results';
+import { countOf, type Suite } from '../spec';
+import { turn, type Stage } from '../stage';
+import { AFTER, after, start, veo } from '../workflows';
+
+const TASKS = 200;
+const INTERVAL_S = 30;
+/** Two intervals, so that every task is looked up twice. */
+const WINDOW_MS = 2 * INTERVAL_S * 1000;
+const IDLE_MS = 10_000;
+const LIMIT_MS = 5 * 60_000;
+
+/** Buys tasks without n8n. */
+async function buy({ simulator }: Stage): Promise<string[]> {
+	const { url, settings } = simulator;
+	const headers = { Authorization: `Bearer ${settings.apiKeys.kie[0]}` };
+	const one = async () => {
+		const { data } = await axios.post<{ data: { taskId: string } }>(
+			`${url}/kie/api/v1/veo/generate`,
+			{ prompt: 'a dog' },
+			{ headers, proxy: false },
+		);
+		return data.data.taskId;
+	};
+	return await Promise.all(Array.from({ length: TASKS }, one));
+}
+
+/** The share of a core that n8n takes while this goes on. */
+async function shareOf(stage: Stage, ms: number): Promise<number> {
+	const meter = await Meter.start(stage.n8n.pid);
+	await sleep(ms);
+	const { cpuSeconds, seconds } = await meter.read();
+	return cpuSeconds / seconds;
+}
+
+async function measure(stage: Stage): Promise<Record<string, number>> {
+	const { simulator } = stage;
+	const { ledger } = simulator;
+	const waiting = { resource: 'task', operation: 'wait', taskId: '={{ $json.taskId }}' };
+	const saved = await stage.publish(
+		sequence(
+			...start(),
+			veo(stage, { ...waiting, pollInterval: INTERVAL_S }),
+			after('$json.taskId'),
+		),
+	);
+	const idle = await shareOf(stage, IDLE_MS);
+
+	const release = simulator.hold();
+	const taskIds = await buy(stage);
+	const lookUps = () => taskIds.reduce((sum, taskId) => sum + ledger.lookUpsOf(taskId), 0);
+	const started = startRuns(
+		stage,
+		saved,
+		1,
+		taskIds.map((taskId) => ({ taskId })),
+	);
+	await until('the first look-up of every task', LIMIT_MS, () =>
+		taskIds.every((taskId) => ledger.lookUpsOf(taskId) > 0) ? true : undefined,
+	);
+	const before = lookUps();
+	const share = await shareOf(stage, WINDOW_MS);
+	const counted = lookUps() - before;
+
+	release();
+	await started;
+	await stage.reached(saved.id, 'success', 1, LIMIT_MS);
+	const executions = await stage.executions(saved.id);
+	const arrived = executions.flatMap((one) => outputOf(one, AFTER)).map(({ taskId }) => taskId);
+	checkDelivery(taskIds, arrived, { bought: TASKS, delivered: TASKS });
+	simulator.reset();
+	const own = share - idle;
+	return {
+		share: own,
+		perLookUp: (own * WINDOW_MS) / counted,
+		perTask: counted / TASKS,
+		idle,
+	};
+}
+
+const ROW = `Veo, Task: Wait, every ${INTERVAL_S} s`;
+
+export const polling: Suite = {
+	name: 'polling',
+	rounds: 2,
+	tables: [
+		{
+			key: 'polling',
+			title: `CPU of polling ${TASKS} tasks`,
+			about: `One run waits for ${TASKS} tasks at an interval of ${INTERVAL_S} s. Measured is the CPU of n8n's process over ${WINDOW_MS / 1000} s, from the moment at which every task has been looked up once; what n8n takes with nothing to do, measured before, is subtracted.`,
+			head: 'Way',
+			ratios: [],
+			columns: [
+				{ key: 'share', title: 'Share of a core', digits: 3 },
+				{ key: 'perLookUp', title: 'CPU per look-up, ms', digits: 1 },
+				{ key: 'perTask', title: 'Look-ups per task', digits: 2 },
+				{ key: 'idle', title: 'Share of a core when idle', digits: 3 },
+			],
+			goals: [
+				{
+					title: `Share of a core for ${TASKS} tasks every ${INTERVAL_S} s`,
+					row: ROW,
+					column: 'share',
+					atMost: 0.25,
+					digits: 3,
+					missed: "n8n's own reading of the credential for every look-up takes most of it.",
+				},
+			],
+			limits:
+				"n8n reads the credential anew for every request, and resolves its expressions in an isolate; that, and not the request, is most of a look-up's CPU.",
+		},
+	],
+	async run(stage, rounds) {
+		const rows: Rows = {};
+		await stage.restart();
+		for (const round of countOf(rounds)) {
+			addRound(rows, ROW, await turn(`${ROW}, round ${round + 1}`, () => measure(stage)));
+		}
+		return { polling: rows };
+	},
+};

@@ -1,0 +1,72 @@
+import { burst } from '../burst';
+import { warmUp } from '../jobs';
+import { addRound, type Rows } from '../results';
+import { countOf, type Suite } from '../spec';
+import { turn } from '../stage';
+import { CALLBACK, WAIT } from '../ways';
+
+const SIZES = [10, 100, 1000];
+const LARGEST = 1000;
+
+const rowOf = (size: number, name: string) => `${size} runs: ${name}`;
+
+export const scale: Suite = {
+	name: 'scale',
+	rounds: 1,
+	tables: [
+		{
+			key: 'scale',
+			title: 'Suspended runs, 10 to 1,000 on one n8n',
+			about:
+				'So many runs of one job each are started at once and suspended; then all their tasks end at the same moment, and the provider calls back all of them at once, giving up after 15 s and trying again three times, as Kie.ai does. n8n is started anew for each row.',
+			head: 'Runs',
+			ratios: [
+				{
+					column: 'resumeCpu',
+					against: rowOf(SIZES[0], CALLBACK.name),
+					title: `CPU to resume, × ${SIZES[0]} runs`,
+				},
+			],
+			columns: [
+				{ key: 'delivered', title: 'Delivered' },
+				{ key: 'starting', title: 'All suspended after, s', digits: 1 },
+				{ key: 'wall', title: 'All went on after, s', digits: 1 },
+				{ key: 'reaction', title: 'Median reaction, s', digits: 1 },
+				{ key: 'startCpu', title: 'CPU per run to suspend, ms' },
+				{ key: 'resumeCpu', title: 'CPU per run to resume, ms' },
+				{ key: 'held', title: 'Memory per 100 suspended, MiB', digits: 1 },
+				{ key: 'peak', title: 'Peak memory, MiB' },
+			],
+			goals: [
+				{
+					title: `Of ${LARGEST} runs, delivered`,
+					row: rowOf(LARGEST, CALLBACK.name),
+					column: 'delivered',
+					atLeast: LARGEST,
+					digits: 0,
+					missed: '',
+				},
+			],
+			limits:
+				"One n8n process has one thread for all executions, so time grows with the runs; the memory is that of webhook calls under way, not of suspended runs, which lie in the database. What has not yet been returned to the system of the starts' memory counts as held.",
+		},
+	],
+	async run(stage, rounds) {
+		const rows: Rows = {};
+		for (const round of countOf(rounds)) {
+			for (const way of [CALLBACK, WAIT]) {
+				for (const size of SIZES) {
+					await stage.restart();
+					await warmUp(stage, way);
+					const title = `${rowOf(size, way.name)}, round ${round + 1}`;
+					addRound(
+						rows,
+						rowOf(size, way.name),
+						await turn(title, () => burst(stage, way, { runs: size })),
+					);
+				}
+			}
+		}
+		return { scale: rows };
+	},
+};
