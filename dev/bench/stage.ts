@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { say, step } from '../demo/progress';
 import { N8nClient, type SavedWorkflow } from '../n8n/client';
@@ -25,7 +26,7 @@ const OWNER = {
 	lastName: 'Owner',
 	password: 'Veo-bench-1',
 };
-/** Reading n8n's database starts a process, which must not disturb what is measured. */
+/** Reading n8n's database starts a process, which must not disturb what has just begun. */
 const PAUSE_MS = 1000;
 
 /** The credentials of all workflows, as nodes name them. */
@@ -112,6 +113,7 @@ export class Stage {
 	 */
 	async reached(workflowId: string, wanted: string, count: number, limitMs: number): Promise<void> {
 		let last = '';
+		await sleep(PAUSE_MS);
 		const what = () => `${count} executions of ${workflowId} to be ${wanted}; now: ${last}`;
 		await until(
 			what,

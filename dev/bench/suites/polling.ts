@@ -90,7 +90,7 @@ const ROW = `Veo, Task: Wait, every ${INTERVAL_S} s`;
 
 export const polling: Suite = {
 	name: 'polling',
-	rounds: 2,
+	rounds: 1,
 	tables: [
 		{
 			key: 'polling',

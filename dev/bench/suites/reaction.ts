@@ -10,7 +10,7 @@ import { CALLBACK, WAIT, type Way } from '../ways';
 const WAYS = [WAIT, CALLBACK];
 const BURST = 50;
 /** Single runs per round, of which the median counts. */
-const SINGLE = 5;
+const SINGLE = 3;
 const MOST = 1.5;
 
 type Measure = (stage: Stage, way: Way) => Promise<Record<string, number>>;

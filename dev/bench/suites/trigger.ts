@@ -165,7 +165,7 @@ const ISOLATES =
 
 export const trigger: Suite = {
 	name: 'trigger',
-	rounds: 5,
+	rounds: 3,
 	tables: [
 		{
 			key: 'trigger',

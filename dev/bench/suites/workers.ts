@@ -38,7 +38,7 @@ async function measure(stage: Stage, way: Way): Promise<Record<string, number>> 
 
 export const workers: Suite = {
 	name: 'workers',
-	rounds: 3,
+	rounds: 2,
 	tables: [
 		{
 			key: 'workers',
