@@ -9,6 +9,8 @@ import type { Way } from './ways';
 /** What n8n still does after it has suspended a run is over then. */
 const REST_MS = 2000;
 const SUSPENDED_LIMIT_MS = 15 * 60_000;
+/** After the last callback. */
+const RESUMED_LIMIT_MS = 120_000;
 
 /** What a burst has taken, as columns of a table. */
 export interface Burst extends Record<string, number> {
@@ -53,7 +55,9 @@ export async function burst(
 	const resuming = await Meter.start(n8n.pid);
 	const releasedAt = Date.now();
 	release();
-	const executions = await delivered(stage, way, line, size);
+	// The provider has called back, or has given up after all its tries.
+	await simulator.callbacksSettled();
+	const executions = await delivered(stage, way, line, { ...size, limitMs: RESUMED_LIMIT_MS });
 	const resumed = await resuming.read();
 	simulator.reset();
 

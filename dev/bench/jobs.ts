@@ -46,10 +46,10 @@ export async function delivered(
 	stage: Stage,
 	way: Way,
 	{ head, tail }: Line,
-	{ runs, items = 1 }: { runs: number; items?: number },
+	{ runs, items = 1, limitMs = LIMIT_MS }: { runs: number; items?: number; limitMs?: number },
 ): Promise<Execution[]> {
-	await stage.reached(head.id, 'success', runs, LIMIT_MS);
-	if (head !== tail) await stage.reached(tail.id, 'success', runs * items, LIMIT_MS);
+	await stage.reached(head.id, 'success', runs, limitMs);
+	if (head !== tail) await stage.reached(tail.id, 'success', runs * items, limitMs);
 	const executions = await stage.executions(tail.id);
 	const bought = stage.simulator.ledger.purchases.map(({ taskId }) => taskId);
 	const taskIds = executions.flatMap((one) => outputOf(one, AFTER)).map(({ taskId }) => taskId);

@@ -36,6 +36,7 @@ export type Credentials = Record<'kieApi' | 'httpHeaderAuth', { id: string; name
 export class Stage {
 	private server: N8nServer | undefined;
 	private clientOfServer: N8nClient | undefined;
+	private closing: Promise<void> | undefined;
 	credentials!: Credentials;
 
 	private constructor(
@@ -147,8 +148,12 @@ export class Stage {
 		}));
 	}
 
-	/** Stops everything and removes what n8n has stored. */
+	/** Stops everything and removes what n8n has stored; once, whoever asks. */
 	async close(): Promise<void> {
+		await (this.closing ??= this.end());
+	}
+
+	private async end(): Promise<void> {
 		await this.server?.stop();
 		await this.simulator.close();
 		await rm(this.folder, { recursive: true, force: true });
