@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { median } from 'simple-statistics';
 
 import { delivered, prompts, reachedAfter, startRuns } from './jobs';
 import { Meter } from './meter';
 import type { Stage } from './stage';
+import { median } from './statistics';
 import type { Way } from './ways';
 
 /** What n8n still does after it has suspended a run is over then. */

@@ -1,7 +1,6 @@
-import { max, median, min } from 'simple-statistics';
-
 import type { Rows } from './results';
 import type { Goal } from './spec';
+import { max, median, min } from './statistics';
 
 /** A median over rounds, and how far they lie apart. */
 export interface Figure {

@@ -1,10 +1,9 @@
-import { median } from 'simple-statistics';
-
 import { burst } from '../burst';
 import { warmUp } from '../jobs';
 import { addRound, type Rows } from '../results';
 import { countOf, inTurn, type Goal, type Suite, type TableSpec } from '../spec';
 import { turn, type Stage } from '../stage';
+import { median } from '../statistics';
 import { CALLBACK, WAIT, type Way } from '../ways';
 
 const WAYS = [WAIT, CALLBACK];

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import axios from 'axios';
-import { quantile } from 'simple-statistics';
 import type { INode } from 'n8n-workflow';
 
 import { node, sequence } from '../../n8n/builders';
 import { addRound, type Rows } from '../results';
 import { countOf, inTurn, type Suite } from '../spec';
 import { turn, type Stage } from '../stage';
+import { quantile } from '../statistics';
 import { listening } from '../ways';
 
 const CALLS = 100;
