@@ -41,15 +41,19 @@ const goal = (title: string, column: string): Goal => ({
 		'A callback is a hint, so the task is looked up with the credential before the run goes on; the Wait node believes the body.',
 });
 
+const RATIOS = ['wall', 'reaction', 'resumeCpu'];
+
 const table = (
 	more: Pick<TableSpec, 'key' | 'title' | 'about' | 'columns' | 'goals' | 'limits'>,
 ): TableSpec => ({
 	head: 'Way to a video',
-	ratios: more.columns.slice(0, 2).map(({ key, title }) => ({
-		column: key,
-		against: WAIT.name,
-		title: `${title.replace(/, m?s$/, '')}, × Wait`,
-	})),
+	ratios: more.columns
+		.filter(({ key }) => RATIOS.includes(key))
+		.map(({ key, title }) => ({
+			column: key,
+			against: WAIT.name,
+			title: `${title.replace(/, m?s$/, '')}, × Wait`,
+		})),
 	...more,
 });
 
