@@ -121,7 +121,11 @@ async function open(stage: Stage, name: string): Promise<Entrance> {
 	const entrance = { name, url: hook, workflowId: id };
 	if (isEqual) {
 		await listening(hook, {}, 403);
-		return { ...entrance, headers: { Authorization: `Bearer ${key}` }, runs: 0 };
+		const headers = { Authorization: `Bearer ${key}` };
+		// Remove Duplicates fails where its very first runs overlap: both insert the same row.
+		await axios.post(hook, callback(), { headers, proxy: false });
+		await stage.reached(id, 'success', 1, LIMIT_MS);
+		return { ...entrance, headers, runs: 1 };
 	}
 	await listening(hook, callback(), 200);
 	return { ...entrance, headers: {}, runs: 1 };
@@ -170,7 +174,7 @@ export const trigger: Suite = {
 		{
 			key: 'trigger',
 			title: 'Callbacks that start workflows',
-			about: `${PARALLEL} clients send ${CALLS} callbacks of Kie Veo per round, each of another task. Veo Trigger checks the callback token, ignores repeats and routes by the outcome, without a look-up. Equal work by n8n's own nodes is a Webhook with Header Auth, Remove Duplicates across executions, and a Switch on the code; the bare Webhook and Switch checks nothing. A call is done when its workflow has ended. One round of each before does not count.`,
+			about: `${PARALLEL} clients send ${CALLS} callbacks of Kie Veo per round, each of another task. Veo Trigger checks the callback token, ignores repeats and routes by the outcome, without a look-up. Equal work by n8n's own nodes is a Webhook with Header Auth, Remove Duplicates across executions, and a Switch on the code; the bare Webhook and Switch checks nothing. (Remove Duplicates reads and writes its store without a lock: calls at the same time can make it forget one, and its very first ones fail, so it is called once alone before.) A call is done when its workflow has ended. One round of each before does not count.`,
 			head: 'Start of the workflow',
 			ratios: [
 				{ column: 'done', against: EQUAL, title: 'Calls done, × equal work' },
