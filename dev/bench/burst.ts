@@ -24,7 +24,7 @@ export interface Burst extends Record<string, number> {
 	startCpu: number;
 	/** Milliseconds of CPU per run, from the end of its tasks. */
 	resumeCpu: number;
-	/** MiB that n8n holds more per 100 runs while they are suspended. */
+	/** MiB that n8n holds more when all are suspended than before the first. */
 	held: number;
 	/** MiB at the worst moment of all. */
 	peak: number;
@@ -68,7 +68,7 @@ export async function burst(
 		reaction: median(reactions),
 		startCpu: (suspended.cpuSeconds / runs) * 1000,
 		resumeCpu: (resumed.cpuSeconds / runs) * 1000,
-		held: ((suspended.memory - meter.memoryBefore) / runs) * 100,
+		held: suspended.memory - meter.memoryBefore,
 		peak: Math.max(suspended.peak, resumed.peak),
 		delivered: executions.length * (way.takesOneCallback ? 1 : items),
 	};

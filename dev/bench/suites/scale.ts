@@ -41,7 +41,7 @@ export const scale: Suite = {
 				{ key: 'reaction', title: 'Median reaction, s', digits: 1 },
 				{ key: 'startCpu', title: 'CPU per run to suspend, ms' },
 				{ key: 'resumeCpu', title: 'CPU per run to resume, ms' },
-				{ key: 'held', title: 'Memory per 100 suspended, MiB', digits: 1 },
+				{ key: 'held', title: 'Memory rise when all are suspended, MiB' },
 				{ key: 'peak', title: 'Peak memory, MiB' },
 			],
 			goals: [
@@ -55,7 +55,7 @@ export const scale: Suite = {
 				},
 			],
 			limits:
-				"One n8n process has one thread for all executions, so time grows with the runs; the memory is that of webhook calls under way, not of suspended runs, which lie in the database. What has not yet been returned to the system of the starts' memory counts as held.",
+				'One n8n process has one thread for all executions, so time grows with the runs; the memory is that of webhook calls under way, not of suspended runs, which lie in the database. The rise when all are suspended is what starting them has left: Node returns it to the system late.',
 		},
 	],
 	async run(stage, rounds) {
