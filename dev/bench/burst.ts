@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { delivered, prompts, reachedAfter, startRuns } from './jobs';
+import { delivered, jobs, reachedAfter, startRuns } from './jobs';
 import { Meter } from './meter';
 import type { Stage } from './stage';
 import { median } from './statistics';
@@ -47,7 +47,7 @@ export async function burst(
 	const release = simulator.hold();
 
 	const meter = await Meter.start(n8n.pid);
-	await startRuns(stage, line.head, runs, prompts(items));
+	await startRuns(stage, line.head, jobs(runs, items));
 	await stage.reached(line.head.id, 'waiting', runs, SUSPENDED_LIMIT_MS);
 	const suspended = await meter.read();
 	await sleep(REST_MS);

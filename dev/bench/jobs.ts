@@ -10,16 +10,15 @@ import { AFTER } from './workflows';
 const LIMIT_MS = 15 * 60_000;
 const START_LIMIT_MS = 60_000;
 
-/** Starts runs at the same time, each with these items; resolves when n8n has taken all. */
+/** Starts runs at the same time, one for each list of items; resolves when n8n has taken all. */
 export async function startRuns(
 	stage: Stage,
 	{ nodes }: SavedWorkflow,
-	runs: number,
-	items: object[],
+	runs: object[][],
 ): Promise<void> {
 	const { path } = nodes.find(({ name }) => name === 'Webhook')?.parameters ?? {};
 	const url = `${stage.n8n.url}/webhook/${String(path)}`;
-	const one = () =>
+	const one = (items: object[]) =>
 		// n8n listens a moment after it has answered that the workflow is published.
 		until(`n8n to take a request at ${url}`, START_LIMIT_MS, async () => {
 			const { status } = await axios.post(
@@ -29,12 +28,14 @@ export async function startRuns(
 			);
 			return status === 200 ? true : undefined;
 		});
-	await Promise.all(Array.from({ length: runs }, one));
+	await Promise.all(runs.map(one));
 }
 
-/** Items for the head of a workflow, each with a prompt. */
-export function prompts(count: number, text = 'a dog'): Array<{ prompt: string }> {
-	return Array.from({ length: count }, (_, index) => ({ prompt: `${text} ${index}` }));
+/** So many runs of so many items, each with a prompt. */
+export function jobs(runs: number, items = 1): Array<Array<{ prompt: string }>> {
+	return Array.from({ length: runs }, () =>
+		Array.from({ length: items }, (_, index) => ({ prompt: `a dog ${index}` })),
+	);
 }
 
 /**
@@ -95,7 +96,7 @@ export function reachedAfter({ runData }: Execution): number {
 export async function warmUp(stage: Stage, way: Way): Promise<void> {
 	const line = await way.publish(stage);
 	stage.simulator.configure({ taskMs: 1000 });
-	await startRuns(stage, line.head, 1, prompts(1));
+	await startRuns(stage, line.head, jobs(1));
 	await delivered(stage, way, line, { runs: 1 });
 	stage.simulator.reset();
 }

@@ -32,7 +32,7 @@ async function fetchFile(stage: Stage, name: string, mib: number) {
 	);
 	const url = `${stage.simulator.url}/files/big/${mib}.mp4`;
 	const meter = await Meter.start(stage.n8n.pid);
-	await startRuns(stage, saved, 1, [{ url, prompt: `[fast] [file big ${mib}]` }]);
+	await startRuns(stage, saved, [[{ url, prompt: `[fast] [file big ${mib}]` }]]);
 	await stage.reached(saved.id, 'success', 1, LIMIT_MS);
 	const { peak, cpuSeconds } = await meter.read();
 	const [execution] = await stage.executions(saved.id);

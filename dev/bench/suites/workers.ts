@@ -1,4 +1,4 @@
-import { delivered, prompts, startRuns, warmUp } from '../jobs';
+import { delivered, jobs, startRuns, warmUp } from '../jobs';
 import { Meter } from '../meter';
 import { addRound, type Rows } from '../results';
 import { countOf, inTurn, type Suite } from '../spec';
@@ -22,7 +22,7 @@ async function measure(stage: Stage, way: Way): Promise<Record<string, number>> 
 
 	const meter = await Meter.start(stage.n8n.pid);
 	const startedAt = Date.now();
-	await startRuns(stage, line.head, JOBS, prompts(1));
+	await startRuns(stage, line.head, jobs(JOBS));
 	const executions = await delivered(stage, way, line, { runs: JOBS });
 	const { peak, cpuSeconds } = await meter.read();
 	const requests = simulator.requests.length;
