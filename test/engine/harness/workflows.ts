@@ -1,4 +1,4 @@
-import type { INode, IWorkflowBase } from 'n8n-workflow';
+import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 import { node, type WorkflowJson } from '../../../dev/n8n/builders';
 import type { CredentialsInMemory } from './credentials';
 import type { NodeTypes } from './nodeTypes';
