@@ -77,6 +77,8 @@ export class Tasks {
 	private readonly underWay = new Set<Promise<void>>();
 	/** How often each mark with a number has had its effect. */
 	private readonly turns = new Map<string, number>();
+	/** What a task whose time is over still waits for. */
+	private gate = Promise.resolve();
 
 	constructor(
 		private readonly settings: Settings,
@@ -175,7 +177,17 @@ export class Tasks {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
 
+	/** Lets no task end before the function that is returned is called. */
+	hold(): () => void {
+		let release: () => void = () => undefined;
+		this.gate = new Promise((resolve) => {
+			release = resolve;
+		});
+		return release;
+	}
+
 	clear(): void {
+		this.gate = Promise.resolve();
 		this.tasks.length = 0;
 		this.byKey.clear();
 		this.underWay.clear();
@@ -235,6 +247,7 @@ export class Tasks {
 		const seconds = marks.get('slow');
 		if (!marks.has('fast'))
 			await this.clock.wait(seconds === undefined ? this.settings.taskMs : seconds * 1000);
+		await this.gate;
 		const endedAt = Date.now();
 		task.endedAt = endedAt;
 		const lag = marks.get('lag');

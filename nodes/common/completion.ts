@@ -84,7 +84,7 @@ function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspe
 		throw unusable(
 			context,
 			"n8n cannot resume a node by a callback in a workflow whose 'Execution Logic' is v2",
-			"Set 'Completion' to Poll Until Done, or set 'Execution Logic' to v1 in the settings of the workflow.",
+			"Set 'Wait for Result' to By Polling, or set 'Execution Logic' to v1 in the settings of the workflow.",
 		);
 	}
 	if (!canBeResumed(context)) {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { poll } from '../../lib/lifecycle/poll';
+import { tellerOf } from '../../lib/lifecycle/progress';
 import { lookUpSteadily } from '../../lib/lifecycle/readSteadily';
 import type { TaskApi } from '../../lib/providers/api';
 import { taskError } from '../../lib/error';
@@ -48,6 +49,7 @@ export async function waitForTasks<Job>(
 			...scheduleOf(polling, api, refs.filter(mayBeBought)),
 			startAtOnce: true,
 			signal,
+			tell: tellerOf(context),
 		},
 	);
 	for (const [index, { item }] of waiting.entries()) {

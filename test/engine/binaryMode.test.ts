@@ -78,7 +78,7 @@ describe('images', () => {
 				veo({
 					operation: 'image2video',
 					imageSource: 'binary',
-					imageBinaryProperties: [field],
+					firstFrameField: field,
 				}),
 			),
 		);

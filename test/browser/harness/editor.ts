@@ -141,12 +141,12 @@ export class Editor {
 			) - MARGIN.y;
 		const right =
 			edge(
-				boxes.map((box) => box && box.x + box.width),
+				boxes.map((box) => (box ? box.x + box.width : undefined)),
 				Math.max,
 			) + MARGIN.x;
 		const bottom =
 			edge(
-				boxes.map((box) => box && box.y + box.height),
+				boxes.map((box) => (box ? box.y + box.height : undefined)),
 				Math.max,
 			) + MARGIN.y;
 		const clip = { x: left, y: top, width: right - left, height: bottom - top };

@@ -35,7 +35,7 @@ export class Stage {
 	static async set(scale = 1): Promise<Stage> {
 		const stops: Array<() => Promise<void>> = [];
 		try {
-			const host = await SingleHost.start('current');
+			const host = await SingleHost.start('current', 'browser');
 			stops.push(() => host.stop());
 			const simulator = await startSimulator({ taskMs: TASK_MS });
 			stops.push(() => simulator.close());

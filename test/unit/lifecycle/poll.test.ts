@@ -42,6 +42,31 @@ function answers(...rounds: Array<(taskId: string) => LookUp>) {
 }
 
 describe('poll', () => {
+	it('tells what each look-up has found, and when the next one comes', async () => {
+		const clock = new VirtualClock();
+		const told: string[] = [];
+		const slowDown: LookUp = { ...unreadable, retryAfterMs: 20 * SECOND };
+		const { lookUp } = answers(
+			processing,
+			() => slowDown,
+			(id) => (id === 'b' ? succeeded(id) : processing(id)),
+			succeeded,
+		);
+		await poll(open('a', 'b'), lookUp, {
+			interval: 10 * SECOND,
+			timeLimit: 5 * MINUTE,
+			clock,
+			perRequest: 2,
+			tell: (message) => told.push(message),
+		});
+		expect(told).toEqual([
+			'look-up 1, still processing: 0 of 2 finished, next try in 10 s',
+			expect.stringMatching(/^look-up 2, .*; the provider asks to slow down, next try in 20 s$/),
+			'look-up 3, still processing: 1 of 2 finished, next try in 10 s',
+			'look-up 4, finished',
+		]);
+	});
+
 	it('asks at intervals, and only until a task is final', async () => {
 		const clock = new VirtualClock();
 		const { asked, lookUp } = answers(processing, processing, succeeded);
@@ -124,7 +149,7 @@ describe('poll', () => {
 		expect({ taskId, status }).toEqual({ taskId: 'a', status: 'timedOut' });
 		expect(error).toMatchObject({ reason: 'timeLimit', retryable: false });
 		expect(error?.message).toContain('2 minutes');
-		expect(error?.advice).toContain('Get');
+		expect(error?.advice).toContain('operation Wait');
 	});
 
 	it('sees a task that finishes in the last moment', async () => {
