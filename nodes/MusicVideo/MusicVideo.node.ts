@@ -6,15 +6,14 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { musicVideoApi } from '../../lib/providers';
 import { outputsExpression, waitingNodeTooltip } from '../common/completionFields';
 import { run, subtitleExpression, toProperties } from '../common/operation';
 import { credentialsOf } from '../common/provider';
 import { resume, resumeWebhooks } from '../../lib/lifecycle/resume';
-import { providerField } from './actions/provider';
+import { apiOf, providerField } from './actions/provider';
 import { resources } from './actions/resources';
 
-/** Turns Suno tracks into music videos through sunoapi.org or Kie.ai. */
+/** Makes songs with Suno, and music videos of their tracks, through sunoapi.org or Kie.ai. */
 export class MusicVideo implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Music Video',
@@ -23,7 +22,8 @@ export class MusicVideo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleExpression(resources),
-		description: 'Turn Suno tracks into music videos through sunoapi.org or Kie.ai',
+		description:
+			'Make songs with Suno and turn them into music videos through sunoapi.org or Kie.ai',
 		defaults: { name: 'Music Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -39,6 +39,6 @@ export class MusicVideo implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions) {
-		return await resume(this, musicVideoApi);
+		return await resume(this, apiOf);
 	}
 }

@@ -6,7 +6,7 @@ import { receive } from './receive';
 import { outputsExpression } from './route';
 import { texts } from './texts';
 
-/** Starts a workflow when a provider reports that a video is finished. */
+/** Starts a workflow when a provider reports that a video or a song is finished. */
 export class VeoTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Veo Trigger',
@@ -15,7 +15,7 @@ export class VeoTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: providerExpression,
-		description: 'Starts the workflow when a provider calls back about a video',
+		description: 'Starts the workflow when a provider calls back about a video or a song',
 		...texts,
 		defaults: { name: 'Veo Trigger' },
 		inputs: [],

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { includeRawField, optionsCollection } from '../common/options';
 import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { Provider } from '../../lib/task';
+import { songStagesField } from './stages';
 import { downloadOption, fileOptions } from './videos';
 
 /** The chosen provider's name, as n8n evaluates it. */
@@ -11,9 +12,9 @@ export const providerExpression = `={{ (${JSON.stringify(
 )})[$parameter["provider"]] }}`;
 
 function productsOf(provider: Provider): string {
-	const { veo, musicVideo } = PROVIDERS[provider];
-	if (veo) return musicVideo ? 'Veo and music videos' : 'Veo';
-	return 'Music videos';
+	const { veo, song } = PROVIDERS[provider];
+	if (veo) return song ? 'Veo, songs and music videos' : 'Veo';
+	return 'Songs and music videos';
 }
 
 export const properties: INodeProperties[] = [
@@ -106,6 +107,7 @@ export const properties: INodeProperties[] = [
 		default: 'errorType',
 		description: 'On which outputs the finished tasks leave the node',
 	},
+	songStagesField,
 	{
 		displayName: 'Confirm With Provider',
 		name: 'confirm',

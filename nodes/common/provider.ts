@@ -4,9 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { apiVersionOf } from '../../lib/http/request';
 import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { ApiVersion, TaskApi } from '../../lib/providers/api';
-import type { Provider } from '../../lib/task';
-
-type Product = 'veo' | 'musicVideo';
+import type { Product, Provider } from '../../lib/task';
 
 /** The field Provider of a node, with those that have the product. */
 export function providerField(
