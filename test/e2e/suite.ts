@@ -12,6 +12,7 @@ import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
+import { songTests } from './scenarios/songs';
 import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
@@ -32,6 +33,7 @@ export type Scenario = (stage: () => Stage, name: RuntimeName) => void;
 const GROUPS = {
 	jobs: [
 		callbackTests,
+		songTests,
 		agentToolTests,
 		pollTests,
 		mediaTests,

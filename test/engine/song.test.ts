@@ -17,6 +17,8 @@ afterAll(async () => {
 	await stage.stop();
 });
 
+/** n8n itself refuses a field that is plainly empty. */
+const EMPTY = '={{ "" }}';
 const continuing = { onError: 'continueRegularOutput' as const };
 const purchases = () => stage.simulator.ledger.purchases;
 const task = (operation: string, parameters: INodeParameters) => ({
@@ -73,8 +75,6 @@ describe.each([
 		]);
 		expect(after.timesRun('Song')).toBe(1);
 		expect(purchases()).toHaveLength(3);
-		const refused = stage.simulator.ledger.deliveries.filter(({ status = 0 }) => status >= 400);
-		expect(refused).toEqual([]);
 	});
 
 	it('is found, waited for and downloaded by its task ID', async () => {
@@ -110,7 +110,6 @@ describe.each([
 		['[timed out]', 'service'],
 		['[create failed]', form === 'unified' ? 'service' : 'generationFailed'],
 		['[501]', 'generationFailed'],
-		['[no url]', 'unrecognized'],
 	])('%s fails as %s, and names its task', async (prompt, type) => {
 		const run = await engine().run(only(song({ provider }, continuing)), prompts(prompt));
 		expect(run.json('Song')).toMatchObject([
@@ -134,6 +133,20 @@ describe.each([
 		expect(slowed.json('Song')).toMatchObject([{ status: 'succeeded' }]);
 		expect(purchases()).toHaveLength(2);
 	});
+});
+
+it.each(['sunoApi', 'kie'])('%s: the stages before the last resume nothing', async (provider) => {
+	const workflow = only(song({ provider, completion: 'callback' }));
+	const run = await stage.engine.run(workflow, prompts('a song [never] [callback lost]'));
+	const [{ taskId, callbackUrl: url }] = purchases();
+	for (const callbackType of ['text', 'first']) {
+		const body = { code: 200, msg: '', data: { callbackType, task_id: taskId, data: [] } };
+		expect(await stage.engine.resumeByWebhook(run, { url, body })).toMatchObject({
+			statusCode: 200,
+			body: { status: 'waiting' },
+		});
+	}
+	expect(run.timesRun('Song')).toBe(1);
 });
 
 it('custom mode orders what the fields say', async () => {
@@ -162,9 +175,9 @@ it('custom mode orders what the fields say', async () => {
 
 it.each<[string, INodeParameters, string]>([
 	['no prompt', { prompt: ' ' }, "'Prompt'"],
-	['no style', { customMode: true, title: 'a' }, "'Style'"],
-	['no title', { customMode: true, style: 'a' }, "'Title'"],
-	['no model', { model: '={{ "" }}' }, "'Model'"],
+	['no style', { customMode: true, style: EMPTY, title: 'a' }, "'Style'"],
+	['no title', { customMode: true, style: 'a', title: EMPTY }, "'Title'"],
+	['no model', { model: EMPTY }, "'Model'"],
 	['a weight above 1', { options: { styleWeight: 2 } }, "'Style Weight'"],
 ])('%s is said before anything is bought', async (_, parameters, field) => {
 	const run = await stage.engine.run(only(song(parameters)), prompts('fine', 'fine, too'));

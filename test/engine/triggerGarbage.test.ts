@@ -1,4 +1,3 @@
-import { fixture } from '../unit/providers/support';
 import type { WebhookAnswer } from './harness/engine';
 import { CALLBACK_TOKEN, setStage, type Stage } from './stage';
 import { taken, triggered } from './triggered';
