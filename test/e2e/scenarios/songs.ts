@@ -39,7 +39,7 @@ export function songTests(stage: () => Stage): void {
 			const run = await stage().runPrompts(linked(song({ provider })), ...prompts);
 			await run.parked();
 			const execution = await run.finished();
-			const { purchases, deliveries } = stage().simulator.ledger;
+			const { purchases } = stage().simulator.ledger;
 			expect(outputOf(execution, 'After')).toEqual(
 				['succeeded', 'succeeded', 'failed'].map((status, item) => ({
 					from: prompts[item],
@@ -50,6 +50,20 @@ export function songTests(stage: () => Stage): void {
 			expect(execution.runData.After).toHaveLength(1);
 		},
 	);
+
+	it('songs: Task, Download has the sound of both tracks', async () => {
+		const taskId = '={{ $json.taskId }}';
+		const download = {
+			...song({ resource: 'task', operation: 'download', product: 'song', taskId }),
+			name: 'Fetch',
+		};
+		const files = '={{ Object.values($binary).map((file) => file.mimeType).join() }}';
+		const run = await stage().runPrompts(
+			sequence(...start(), song({ completion: 'poll' }), download, fields('After', { files })),
+			'a calm song',
+		);
+		expect(outputOf(await run.finished(), 'After')).toEqual([{ files: 'audio/mpeg,audio/mpeg' }]);
+	});
 
 	it('songs: an unclear purchase is not sent again, and says where to look', async () => {
 		const node = {
