@@ -33,7 +33,11 @@ module.exports = {
 		// An unpacked package finds n8n-workflow the way it does in n8n: in a folder of the host's.
 		project('package', { modulePaths: ['<rootDir>/node_modules'] }),
 		// In a real n8n; takes minutes, so `npm test` leaves it to `npm run test:e2e`.
-		project('e2e', { globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts' }),
+		project('e2e', {
+			globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts',
+			// On a version of one's choice, which takes the place of the current one.
+			...(process.env.E2E_N8N && { testMatch: ['<rootDir>/test/e2e/current/*.test.ts'] }),
+		}),
 		// In n8n's queue mode, with PostgreSQL and Redis: `npm run test:queue`.
 		project('queue', { globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts' }),
 	],

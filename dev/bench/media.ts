@@ -54,9 +54,8 @@ const FETCHERS: Record<string, Fetcher> = {
 			resource: 'video',
 			operation: 'text2video',
 			prompt: `[fast] [file big ${mib}]`,
-			pollInterval: 1,
 			download: true,
-			maxDownloadSize: 5000,
+			options: { pollInterval: 1, maxDownloadSize: 5000 },
 		},
 	}),
 	'HTTP Request': (mib, simulatorUrl) => ({

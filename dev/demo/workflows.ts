@@ -29,7 +29,9 @@ function fitNode(node: WorkflowNode, setting: Setting): WorkflowNode {
 		...node,
 		parameters: {
 			...parameters,
-			...('pollInterval' in parameters && { pollInterval: setting.pollInterval }),
+			...(polls(parameters) && {
+				options: { ...(parameters.options ?? {}), pollInterval: setting.pollInterval },
+			}),
 			...('callbackUrl' in parameters && { callbackUrl: setting.callbackUrl }),
 		},
 		...(credentials && {
@@ -41,6 +43,12 @@ function fitNode(node: WorkflowNode, setting: Setting): WorkflowNode {
 			),
 		}),
 	};
+}
+
+/** Whether a node asks the provider at intervals, which is what all do that buy, unless they say so. */
+function polls({ resource, operation, completion = 'poll' }: WorkflowNode['parameters']): boolean {
+	if (resource === 'task') return operation === 'wait';
+	return ['video', 'musicVideo'].includes(String(resource)) && completion === 'poll';
 }
 
 /**

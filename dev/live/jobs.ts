@@ -101,7 +101,7 @@ export function submitStep(subject: Subject): Step {
 	}
 	const cheapest: INodeParameters =
 		provider === 'kie'
-			? { model: 'veo3_lite', options: { duration: 4, resolution: '720p' } }
+			? { model: 'veo3_lite', duration: 4, resolution: '720p' }
 			: { model: 'veo3-fast' };
 	const parameters = { prompt: PROMPT, completion, ...cheapest };
 	return { phase: 'submit', node: ofSubject(subject, 'video', 'text2video', parameters) };
@@ -109,7 +109,8 @@ export function submitStep(subject: Subject): Step {
 
 /** Looks a task up until it is done. @param pollInterval seconds */
 export function waitStep(subject: Subject, taskId: string, pollInterval: number): Step {
-	const parameters = { taskId, pollInterval, timeLimit: TIME_LIMIT, download: false };
+	const options = { pollInterval, timeLimit: TIME_LIMIT };
+	const parameters = { taskId, download: false, options };
 	return { phase: 'processing', node: ofSubject(subject, 'task', 'wait', parameters) };
 }
 

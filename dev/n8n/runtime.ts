@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { DemoError } from '../demo/errors';
 import { npm } from '../demo/npm';
 import { RUNTIMES } from '../demo/paths';
 import { step } from '../demo/progress';
 
-/** `current` is what the demo runs; `oldest` is the oldest n8n that the package promises to run on. */
-export type RuntimeName = 'current' | 'oldest';
+/**
+ * `current` is what the demo runs; `oldest` is the oldest n8n that the package promises to run on. Any
+ * other version is installed on demand, without a lock.
+ */
+export type RuntimeName = 'current' | 'oldest' | `${number}.${number}.${number}`;
 
 /** An n8n that is ready to start. */
 export interface Runtime {
@@ -19,7 +22,7 @@ export interface Runtime {
 	version: string;
 }
 
-/** The Node that both pinned versions of n8n run on. */
+/** The Node that all versions of n8n from `oldest` on run on. */
 const NODE_MAJOR = '24';
 /** What an installation takes, with room for npm's cache. */
 const NEEDED_GB = 5;
@@ -27,20 +30,34 @@ const NEEDED_GB = 5;
 interface Manifest {
 	dependencies: { n8n: string };
 	optionalDependencies: Record<string, string>;
+	overrides: Record<string, string>;
+}
+
+/** The version of the n8n of this name. */
+export function versionOf(name: RuntimeName): string {
+	const isPinned = name === 'current' || name === 'oldest';
+	return isPinned ? manifestOf(name).dependencies.n8n : name;
+}
+
+/** Whether this can be the name of a runtime. */
+export function isRuntimeName(name: string): name is RuntimeName {
+	return ['current', 'oldest'].includes(name) || /^\d+\.\d+\.\d+$/.test(name);
 }
 
 /**
- * Installs a pinned n8n beside the repository's own packages, once: the first time takes about five
- * minutes and 3 GB, later calls return at once. An installation that was cut short is completed.
+ * Installs an n8n beside the repository's own packages, once: the first time takes about five minutes
+ * and 3 GB, later calls return at once. An installation that was cut short is completed.
  * @throws DemoError when npm or the compiler fails, or there is no Node 24 for this platform
  */
 export async function ensureRuntime(name: RuntimeName): Promise<Runtime> {
 	const folder = join(RUNTIMES, name);
 	const modules = join(folder, 'node_modules');
-	const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
+	if (!existsSync(join(folder, 'package.json'))) await writeManifest(folder, name);
+	const manifest = manifestOf(name);
 	const version = manifest.dependencies.n8n;
 	const stampFile = join(modules, '.complete');
-	const expected = stamp(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+	const lock = await readIfThere(join(folder, 'package-lock.json'));
+	const expected = stamp(lock ?? JSON.stringify(manifest));
 	const node = () => findNode(modules, Object.keys(manifest.optionalDependencies));
 
 	if ((await readIfThere(stampFile)) !== expected) {
@@ -51,7 +68,27 @@ export async function ensureRuntime(name: RuntimeName): Promise<Runtime> {
 	return { node: node(), script: join(modules, 'n8n', 'bin', 'n8n'), version };
 }
 
-/** Identifies a complete installation: the lock that was installed, and the platform it was for. */
+function manifestOf(name: RuntimeName): Manifest {
+	return JSON.parse(readFileSync(join(RUNTIMES, name, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** A version that is not pinned is installed as the pinned ones are, with the overrides of both. */
+async function writeManifest(folder: string, version: string): Promise<void> {
+	const [current, oldest] = [manifestOf('current'), manifestOf('oldest')];
+	const manifest: Manifest & { private: true } = {
+		private: true,
+		dependencies: { n8n: version },
+		optionalDependencies: current.optionalDependencies,
+		overrides: { ...oldest.overrides, ...current.overrides },
+	};
+	await mkdir(folder, { recursive: true });
+	await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, null, '\t'));
+}
+
+/**
+ * Identifies a complete installation: the lock that was installed, or the manifest where there is none,
+ * and the platform it was for.
+ */
 export function stamp(lock: string, platform = `${process.platform}-${process.arch}`): string {
 	return `${platform} ${createHash('sha256').update(lock).digest('hex')}`;
 }

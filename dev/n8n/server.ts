@@ -9,7 +9,7 @@ import type { Runtime } from './runtime';
 
 const HOST = '127.0.0.1';
 /** Migrations on a slow disk take most of it. */
-const START_LIMIT_MS = 180_000;
+const START_LIMIT_MS = 300_000;
 const STOP_LIMIT_MS = 10_000;
 
 /** A running n8n. */

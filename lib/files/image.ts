@@ -1,5 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { BINARY_ENCODING } from 'n8n-workflow';
+import { BINARY_ENCODING, BINARY_IN_JSON_PROPERTY } from 'n8n-workflow';
 
 import { HEAD_LENGTH, imageType, type FileType } from './fileType';
 import { headOf, type Readable } from './stream';
@@ -35,7 +35,7 @@ export async function inspectImage(
 ): Promise<Image | BadImage> {
 	let file: StoredFile;
 	try {
-		file = storedFile(context, context.helpers.assertBinaryData(itemIndex, field));
+		file = storedFile(context, fileOf(context, itemIndex, field));
 	} catch {
 		return {
 			message: `names the file "${field}", which the item does not have`,
@@ -50,6 +50,19 @@ export async function inspectImage(
 			message: `names the file "${field}", which cannot be read: ${reason}`,
 			fix: 'Run the node again that made the file.',
 		};
+	}
+}
+
+/**
+ * The file of that name. A workflow with the setting `binaryMode` keeps its files in the JSON of its
+ * items, and takes a path for a name.
+ * @throws where the item does not have it
+ */
+function fileOf({ helpers }: IExecuteFunctions, itemIndex: number, field: string): IBinaryData {
+	try {
+		return helpers.assertBinaryData(itemIndex, field);
+	} catch {
+		return helpers.assertBinaryData(itemIndex, `${BINARY_IN_JSON_PROPERTY}.${field}`);
 	}
 }
 

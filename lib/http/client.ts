@@ -10,7 +10,8 @@ import type {
 } from '../providers/api';
 import { taskError } from '../error';
 import type { Provider } from '../task';
-import { isAnswer, send, type NoAnswer, type RequestContext } from './request';
+import type { RequestContext } from './credential';
+import { isAnswer, send, type NoAnswer } from './request';
 import { thrownError } from './thrownError';
 
 /** One API as the rest of the package uses it: jobs and ids in, readings out. */

@@ -1,18 +1,11 @@
-import type {
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	IN8nHttpFullResponse,
-	IWebhookFunctions,
-} from 'n8n-workflow';
-import { jsonParse, NodeOperationError } from 'n8n-workflow';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 
-import { isProvider, PROVIDERS } from '../providers';
-import type { ApiRequest, ApiResponse, ApiVersion } from '../providers/api';
+import { PROVIDERS } from '../providers';
+import type { ApiRequest, ApiResponse } from '../providers/api';
 import type { Provider } from '../task';
+import { baseUrlIn, credentialForRequest, type RequestContext } from './credential';
 import { without } from './mask';
-
-/** The n8n contexts that can send requests with a credential. */
-export type RequestContext = IExecuteFunctions | IWebhookFunctions;
 
 /** No answer came. */
 export interface NoAnswer {
@@ -35,10 +28,11 @@ export async function send(
 	request: ApiRequest,
 	timeout: number,
 ): Promise<ApiResponse | NoAnswer> {
+	const credential = await credentialForRequest(context, provider);
 	const body = request.form?.body ?? request.body;
 	const options: IHttpRequestOptions = {
 		method: request.method,
-		url: `${await baseUrlOf(context, provider, request.host)}${request.path}`,
+		url: `${baseUrlIn(credential, context, request.host)}${request.path}`,
 		...(request.query && { qs: request.query }),
 		...(body !== undefined && { body }),
 		headers: { ...request.form?.headers, Accept: 'application/json' },
@@ -50,13 +44,17 @@ export async function send(
 		sendCredentialsOnCrossOriginRedirect: false,
 		timeout,
 	};
+	const type = PROVIDERS[provider].credential;
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
-			PROVIDERS[provider].credential,
+			type,
 			options,
+			// Without it n8n would read the credential once more.
+			{ credentialsDecrypted: { id: '', name: '', type, data: credential } },
 		);
-		return toResponse(answer as IN8nHttpFullResponse, keys.get(context));
+		// Some providers repeat the key in their answers.
+		return toResponse(answer as IN8nHttpFullResponse, credential.apiKey ?? credential.token);
 	} catch (error) {
 		return toNoAnswer(error);
 	}
@@ -65,39 +63,6 @@ export async function send(
 /** Whether the provider answered at all. */
 export function isAnswer(result: ApiResponse | NoAnswer): result is ApiResponse {
 	return 'status' in result;
-}
-
-/** The API keys of the credentials that were read, for some providers repeat them in their answers. */
-const keys = new WeakMap<RequestContext, string>();
-
-/** Names of the credential fields that hold a base URL, as the editor shows them. */
-const BASE_URL_FIELDS = { baseUrl: 'Base URL', uploadBaseUrl: 'Upload Base URL' };
-
-/** @throws NodeOperationError where the credential is missing or its base URL is none */
-export async function baseUrlOf(
-	context: RequestContext,
-	provider: Provider,
-	field: keyof typeof BASE_URL_FIELDS = 'baseUrl',
-): Promise<string> {
-	const credential = await context.getCredentials<
-		Partial<Record<typeof field | 'apiKey' | 'token', string>>
-	>(PROVIDERS[provider].credential);
-	keys.set(context, credential.apiKey ?? credential.token ?? '');
-	const trimmed = (credential[field] ?? '').trim().replace(/(?<!\/)\/+$/, '');
-	if (/^https?:\/\/[^/]/.test(trimmed)) return trimmed;
-	throw new NodeOperationError(
-		context.getNode(),
-		`'${BASE_URL_FIELDS[field]}' of the credential is not a URL: "${trimmed}"`,
-		{ description: 'Open the credential and set the URL, including https://.' },
-	);
-}
-
-/** Which of a provider's two API versions the credential chooses; most have one only. */
-export async function apiVersionOf(context: RequestContext, provider: string): Promise<ApiVersion> {
-	if (!isProvider(provider) || !PROVIDERS[provider].hasVersions) return 'classic';
-	const { credential } = PROVIDERS[provider];
-	const { apiForm } = await context.getCredentials<{ apiForm?: string }>(credential);
-	return apiForm === 'unified' ? 'unified' : 'classic';
 }
 
 function toResponse(answer: IN8nHttpFullResponse, key: string | undefined): ApiResponse {

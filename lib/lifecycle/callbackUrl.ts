@@ -3,10 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { resumeUrlOf } from './suspended';
 import { isPrivate } from './reachable';
-import { PROVIDERS } from '../providers';
 import type { Issue } from '../providers/api';
 import type { Provider } from '../task';
-import { baseUrlOf } from '../http/request';
+import { baseUrlIn, credentialOf } from '../http/credential';
 
 /** Where a callback may carry the callback token. */
 export const TOKEN = { query: 'token', header: 'x-callback-token' };
@@ -23,9 +22,7 @@ export async function addTokens(
 ): Promise<void> {
 	const called = jobs.filter(({ callbackUrl }) => callbackUrl);
 	if (called.length === 0) return;
-	const { callbackToken } = await context.getCredentials<{ callbackToken?: string }>(
-		PROVIDERS[provider].credential,
-	);
+	const { callbackToken } = await credentialOf(context, provider);
 	if (!callbackToken) return;
 	const home = webhooksOf(context);
 	const foreign = new Set<string>();
@@ -57,7 +54,7 @@ export async function reachability(
 	context: IExecuteFunctions,
 	provider: Provider,
 ): Promise<(callbackUrl: string) => Issue | undefined> {
-	const isProviderNear = isPrivate(await baseUrlOf(context, provider));
+	const isProviderNear = isPrivate(baseUrlIn(await credentialOf(context, provider), context));
 	let hasHinted = false;
 	return (callbackUrl) => {
 		if (isProviderNear) return undefined;
@@ -100,7 +97,7 @@ export async function reachableResumeUrl(
 		`The provider cannot call this n8n back: "${new URL(resumeUrl).host}" is a private address`,
 		{
 			description:
-				"Set the environment variable WEBHOOK_URL of n8n to its public URL and restart it, or set 'Completion' to Poll Until Done. Nothing was bought.",
+				"Set the environment variable WEBHOOK_URL of n8n to its public URL and restart it, or set 'Wait for Result' to By Polling. Nothing was bought.",
 		},
 	);
 }

@@ -1,3 +1,5 @@
+import type { PollOptions } from './poll';
+import { PROVIDERS } from '../providers';
 import type { TaskApi, TaskRef } from '../providers/api';
 
 /** Look the tasks up at intervals; both times in milliseconds. */
@@ -22,10 +24,18 @@ export type Completion = Polling | Suspending | { mode: 'submitOnly'; timeLimit?
 /** Milliseconds between two POSTs that may buy what they ask for. */
 const SUBMIT_INTERVAL = 10_000;
 
-/** The interval of these look-ups, which is longer where each is a submit that is sent again. */
-export function intervalOf<Job>({ interval }: Polling, api: TaskApi<Job>, refs: TaskRef[]): number {
-	const submitsAgain = refs.some(
-		(ref) => api.mayBuy?.(ref) && api.lookUp.request(ref).method === 'POST',
-	);
-	return submitsAgain ? Math.max(interval, SUBMIT_INTERVAL) : interval;
+/**
+ * How these tasks are looked up. The interval is longer where each look-up is a submit that is sent
+ * again: all of them together keep the provider's pace.
+ */
+export function scheduleOf<Job>(
+	{ interval, timeLimit }: Polling,
+	{ provider, batch, lookUp, mayBuy, usualTime }: TaskApi<Job>,
+	refs: TaskRef[],
+): Pick<PollOptions, 'interval' | 'timeLimit' | 'perRequest' | 'usualTime'> {
+	const submits = refs.filter((ref) => mayBuy?.(ref) && lookUp.request(ref).method === 'POST');
+	const { size, window } = PROVIDERS[provider].pace;
+	const least =
+		submits.length > 0 ? Math.max(SUBMIT_INTERVAL, (submits.length * window) / size) : 0;
+	return { interval: Math.max(interval, least), timeLimit, perRequest: batch?.size, usualTime };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { BINARY_IN_JSON_PROPERTY } from 'n8n-workflow';
 
 import type { Submission } from '../providers/api';
 import type { Task } from '../task';
@@ -110,10 +111,13 @@ export function givenHashes(context: IExecuteFunctions): string[] {
 	return context.getInputData().map((item) => digest([fields, item.json, filesOf(item)]));
 }
 
-function filesOf({ binary = {} }: INodeExecutionData): Array<[string, string]> {
-	return Object.entries(binary)
+/** The item's files, also where the workflow's setting `binaryMode` has n8n keep them in the JSON. */
+function filesOf({ json, binary = {} }: INodeExecutionData): Array<[string, string]> {
+	const files = Object.entries(binary)
 		.map(([name, { id, data }]): [string, string] => [name, id ?? data])
 		.sort(byName);
+	const inJson = json[BINARY_IN_JSON_PROPERTY];
+	return inJson === undefined ? files : [...files, [BINARY_IN_JSON_PROPERTY, digest(inJson)]];
 }
 
 function digest(value: unknown): string {

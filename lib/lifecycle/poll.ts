@@ -8,24 +8,40 @@ import { grantedPause, realClock, withJitter, type Clock } from '../clock';
 type Waiting = Pick<OpenItem<never>, 'ref' | 'task'>;
 
 export interface PollOptions {
-	/** Milliseconds between two rounds of look-ups. */
+	/** Milliseconds between two look-ups of a task; up to twice that while it is young for its kind. */
 	interval: number;
+	/** How many tasks one request may be about; one where absent. */
+	perRequest?: number;
+	/** Milliseconds before which a task is hardly ever finished. */
+	usualTime?: (ref: TaskRef) => number;
 	/** Milliseconds from the start until the open tasks count as timed out. */
 	timeLimit: number;
-	/** For tasks that were submitted earlier: the first round comes without a pause or a grace. */
+	/** For tasks that were submitted earlier: the first look-ups come without a pause or a grace. */
 	startAtOnce?: boolean;
 	/** Fires when the user cancels the execution. */
 	signal?: AbortSignal;
 	clock?: Clock;
 }
 
-/** What is known of an open task between two rounds. */
+/** What is known of an open task between two look-ups. */
 interface Wait extends Waiting {
 	/** Hopeless answers in a row. */
 	hopeless: number;
 	/** Why the last look-up came to nothing, if it did. */
 	obstacle?: string;
 }
+
+/** Tasks that are looked up together. */
+interface Group {
+	waits: Wait[];
+	/** Milliseconds since 1970. */
+	dueAt: number;
+	/** Which part of its next pause a group waits: the first pauses differ, to set the groups apart. */
+	share: number;
+}
+
+/** Milliseconds: shorter intervals are never stretched, for who asks so often is in a hurry. */
+const SHORT_INTERVAL = 10_000;
 
 /**
  * After this many answers in a row that say nothing good will come (bad key, unknown id), the
@@ -37,8 +53,9 @@ const HOPELESS_ANSWERS = 5;
 const GRACE = 60_000;
 
 /**
- * Looks all open tasks up, round after round, until each is final or the time limit is over. A
- * failed look-up never fails a task. Ends at once when the signal fires, with what is known then.
+ * Looks all open tasks up, again and again, until each is final or the time limit is over; all of them
+ * once more when it is. The look-ups are spread over the interval. A failed one never fails a task.
+ * Ends at once when the signal fires, with what is known then.
  * @returns one task per open task, in order; `timedOut`, or with the `error` of the look-ups, where
  * the outcome is not known
  */
@@ -47,42 +64,79 @@ export async function poll(
 	lookUp: (refs: TaskRef[]) => Promise<LookUp[]>,
 	options: PollOptions,
 ): Promise<KnownTask[]> {
-	const { interval, timeLimit, startAtOnce = false, signal, clock = realClock } = options;
-	const deadline = clock.now() + timeLimit;
-	const endOfGrace = clock.now() + (startAtOnce ? 0 : GRACE);
+	const { interval, perRequest = 1, usualTime = () => 0, timeLimit } = options;
+	const { startAtOnce = false, signal, clock = realClock } = options;
+	const start = clock.now();
+	const deadline = start + timeLimit;
+	const endOfGrace = start + (startAtOnce ? 0 : GRACE);
 	const waits = open.map(({ ref, task }): Wait => ({ ref, task, hopeless: 0 }));
-	const unfinished = () =>
-		waits.filter(({ task, hopeless }) => !isFinal(task) && hopeless < HOPELESS_ANSWERS);
+	const isOpen = ({ task, hopeless }: Wait) => !isFinal(task) && hopeless < HOPELESS_ANSWERS;
+	const groups = groupsOf(waits, perRequest, start);
+	if (!startAtOnce) for (const group of groups) plan(group, 0);
 
-	let pause = startAtOnce ? 0 : interval;
-	while (unfinished().length > 0 && !signal?.aborted) {
+	while (!signal?.aborted) {
+		const unfinished = groups.filter((group) => group.waits.some(isOpen));
 		const left = deadline - clock.now();
-		if (left <= 0) break;
-		await clock.sleep(Math.min(withJitter(pause), left), signal);
+		if (unfinished.length === 0 || left <= 0) break;
+		const next = Math.min(...unfinished.map(({ dueAt }) => dueAt)) - clock.now();
+		await clock.sleep(Math.max(0, Math.min(next, left)), signal);
 		if (signal?.aborted) break;
-		pause = interval;
-		const asked = unfinished();
+		const now = clock.now();
+		const due = unfinished.filter(({ dueAt }) => dueAt <= now || now >= deadline);
+		const asked = due.flatMap((group) => group.waits.filter(isOpen));
 		const answers = await lookUp(asked.map(({ ref }) => ref));
-		asked.forEach((wait, index) => {
-			const answer = answers[index];
-			wait.obstacle = answer.kind === 'task' ? undefined : answer.error.message;
-			if (answer.kind === 'task') {
-				wait.task = answer.task;
-				wait.hopeless = 0;
-			} else if (answer.kind === 'notFound' || answer.error.retryable === false) {
-				const isLast = answer.kind === 'unreadable' && answer.isLast;
-				if (isLast) wait.hopeless = HOPELESS_ANSWERS;
-				else if (clock.now() >= endOfGrace) wait.hopeless += 1;
-				wait.task = { ...wait.task, error: answer.error };
-			} else {
-				pause = Math.max(pause, grantedPause(answer.retryAfterMs));
-			}
-		});
+		const wished = Math.max(...asked.map((wait, index) => take(wait, answers[index])));
+		for (const group of groups) {
+			if (due.includes(group)) plan(group, wished);
+			else group.dueAt += wished;
+		}
 	}
+
+	/** @returns the pause that the provider asks for, in milliseconds */
+	function take(wait: Wait, answer: LookUp): number {
+		wait.obstacle = answer.kind === 'task' ? undefined : answer.error.message;
+		if (answer.kind === 'task') {
+			wait.task = answer.task;
+			wait.hopeless = 0;
+			return 0;
+		}
+		if (answer.kind === 'unreadable' && answer.error.retryable !== false) {
+			return grantedPause(answer.retryAfterMs);
+		}
+		const isLast = answer.kind === 'unreadable' && answer.isLast;
+		if (isLast) wait.hopeless = HOPELESS_ANSWERS;
+		else if (clock.now() >= endOfGrace) wait.hopeless += 1;
+		wait.task = { ...wait.task, error: answer.error };
+		return 0;
+	}
+
+	function plan(group: Group, atLeast: number): void {
+		const pause = withJitter(pauseBefore(group)) * group.share;
+		group.dueAt = clock.now() + Math.max(pause, atLeast);
+		group.share = 1;
+	}
+
+	function pauseBefore(group: Group): number {
+		// How old tasks are that were submitted earlier is not known.
+		if (startAtOnce || interval < SHORT_INTERVAL) return interval;
+		const times = group.waits.filter(isOpen).map(({ ref }) => usualTime(ref));
+		const youth = start + Math.min(...times) - clock.now();
+		return Math.min(2 * interval, Math.max(interval, youth));
+	}
+
 	return waits.map(({ task, hopeless, obstacle }) => {
 		if (isFinal(task) || signal?.aborted) return task;
 		return hopeless < HOPELESS_ANSWERS ? timedOut(task, timeLimit, obstacle) : task;
 	});
+}
+
+function groupsOf(waits: Wait[], size: number, dueAt: number): Group[] {
+	const count = Math.ceil(waits.length / size);
+	return Array.from({ length: count }, (_, index) => ({
+		waits: waits.slice(index * size, (index + 1) * size),
+		dueAt,
+		share: (index + 1) / count,
+	}));
 }
 
 /**

@@ -8,7 +8,7 @@ import { keyOf, type ApiVersion, type TaskApi } from '../providers/api';
 import { isKnown, type KnownTask, type Product } from '../task';
 import { clientFor } from '../http/client';
 import { masked } from '../http/mask';
-import { apiVersionOf } from '../http/request';
+import { apiVersionOf } from '../http/credential';
 import { answer } from './answer';
 import { attachFiles, type TaskWithFiles } from './attachFiles';
 import { toOutputs } from './suspend';

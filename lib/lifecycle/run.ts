@@ -4,7 +4,7 @@ import { attachAllFiles, type TaskWithFiles } from './attachFiles';
 import { brokenRun, type Run } from './brokenRun';
 import { addTokens, reachability, reachableResumeUrl } from './callbackUrl';
 import { checkAll, prepareAll } from './check';
-import { intervalOf, type Polling } from './completion';
+import { scheduleOf, type Polling } from './completion';
 import { isFailure } from './failures';
 import { toFailedItem, toItem } from './items';
 import { purchaseMemory } from './memory';
@@ -14,7 +14,7 @@ import { submitAll } from './submit';
 import { suspend, type Suspension } from './suspend';
 import { isTool } from './tool';
 import { clientFor } from '../http/client';
-import { apiVersionOf } from '../http/request';
+import { apiVersionOf } from '../http/credential';
 import type { TaskError } from '../error';
 import { isKnown, type Task } from '../task';
 
@@ -132,8 +132,7 @@ async function pollAll<Job>(
 	const open = openItems(items);
 	const refs = open.map(({ ref }) => ref);
 	const tasks = await poll(open, clientFor(context, api).lookUp, {
-		interval: intervalOf(polling, api, refs),
-		timeLimit: polling.timeLimit,
+		...scheduleOf(polling, api, refs),
 		startAtOnce,
 		signal: context.getExecutionCancelSignal(),
 	});

@@ -165,6 +165,11 @@ export interface TaskApi<Job> {
 	/** Sent once for each job; see {@link Submission} for what may be sent again. */
 	readonly submit: SubmitEndpoint<Job>;
 	readonly lookUp: Endpoint<TaskRef, LookUp>;
+	/**
+	 * Milliseconds after its submit before which a task is hardly ever finished, as the provider says
+	 * how long its tasks take; absent where it does not.
+	 */
+	readonly usualTime?: (ref: TaskRef) => number;
 	/** Whether the look-up finds the provider's tasks of all products. */
 	readonly looksUpAll?: true;
 	/** Whether a video is upscaled by its own id, which its finished task names. */

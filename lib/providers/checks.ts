@@ -88,22 +88,30 @@ export function httpUrl(field: string, value: string | undefined): Check {
 	};
 }
 
-/** The images of a job, as URLs or as files that are yet to be uploaded: one to `most`. */
-export function images(
-	{ imageUrls = [], imageBinaryProperties }: Pick<VeoJob, 'imageUrls' | 'imageBinaryProperties'>,
-	most: number,
-	hint: string,
-): Check {
-	const field = imageBinaryProperties ? 'imageBinaryProperties' : 'imageUrls';
-	const { length } = imageBinaryProperties ?? imageUrls;
-	if (length === 0) return { field, message: 'has no image', fix: hint };
-	if (length > most) return { field, message: `has ${length} images`, fix: hint };
-	return firstOf(...imageUrls.map((image) => httpUrl('imageUrls', image)));
+/** The images of a job as the node gives them: URLs, or names of files that are yet to be uploaded. */
+type Images = Pick<VeoJob, 'operation' | 'imageUrls' | 'imageBinaryProperties'>;
+
+/** The node's field that holds an image of a job. @param index of the image, counted from 0 */
+export function imageField({ operation, imageBinaryProperties }: Images, index: number): string {
+	if (operation !== 'image2video')
+		return imageBinaryProperties ? 'imageBinaryProperties' : 'imageUrls';
+	return `${index === 0 ? 'first' : 'last'}Frame${imageBinaryProperties ? 'Field' : 'Url'}`;
+}
+
+/** One to `most` images. @param hint what to do where that is not so */
+export function images(job: Images, most: number, hint: string): Check {
+	const { imageUrls = [], imageBinaryProperties } = job;
+	const all = imageBinaryProperties ?? imageUrls;
+	const [first] = all;
+	if (!first) return { field: imageField(job, 0), message: 'has no image', fix: hint };
+	if (all.length > most) {
+		return { field: imageField(job, 0), message: `has ${all.length} images`, fix: hint };
+	}
+	return firstOf(...imageUrls.map((image, index) => httpUrl(imageField(job, index), image)));
 }
 
 /** What the images of image-to-video may be. */
-export const FRAMES_HINT =
-	'Give one image (the first frame) or two (the first and the last frame).';
+export const FRAMES_HINT = 'Give the image that the video begins with.';
 
 /** What the images of reference-to-video may be. */
 export const REFERENCES_HINT = 'Give one to three images of what the video is to show.';

@@ -6,12 +6,14 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { providersOf } from '../../lib/providers';
 import { outputsExpression, waitingNodeTooltip } from '../common/completionFields';
 import { run, subtitleExpression, toProperties } from '../common/operation';
 import { credentialsOf } from '../common/provider';
 import { resume, resumeWebhooks } from '../../lib/lifecycle/resume';
 import { apiOf, providerField } from './actions/provider';
 import { resources } from './actions/resources';
+import { searchTracks } from './actions/track/findTracks';
 
 /** Makes songs with Suno, and music videos of their tracks, through sunoapi.org or Kie.ai. */
 export class MusicVideo implements INodeType {
@@ -31,8 +33,10 @@ export class MusicVideo implements INodeType {
 		waitingNodeTooltip,
 		webhooks: resumeWebhooks,
 		credentials: credentialsOf('musicVideo'),
-		properties: [providerField, ...toProperties(resources, 'musicVideo')],
+		properties: [providerField, ...toProperties(resources, providersOf('musicVideo'))],
 	};
+
+	methods = { listSearch: { searchTracks } };
 
 	async execute(this: IExecuteFunctions) {
 		return await run(this, resources);

@@ -6,13 +6,14 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { veoApi } from '../../lib/providers';
+import { providersOf, veoApi } from '../../lib/providers';
 import { outputsExpression, waitingNodeTooltip } from '../common/completionFields';
 import { run, subtitleExpression, toProperties } from '../common/operation';
 import { credentialsOf } from '../common/provider';
 import { resume, resumeWebhooks } from '../../lib/lifecycle/resume';
 import { providerField } from './actions/provider';
 import { resources } from './actions/resources';
+import { searchModels } from './actions/video/models';
 
 /** Makes AI videos with Veo through Kie.ai or Ace Data Cloud. */
 export class Veo implements INodeType {
@@ -31,8 +32,10 @@ export class Veo implements INodeType {
 		waitingNodeTooltip,
 		webhooks: resumeWebhooks,
 		credentials: credentialsOf('veo'),
-		properties: [providerField, ...toProperties(resources, 'video')],
+		properties: [providerField, ...toProperties(resources, providersOf('veo'))],
 	};
+
+	methods = { listSearch: searchModels };
 
 	async execute(this: IExecuteFunctions) {
 		return await run(this, resources);

@@ -1,7 +1,7 @@
 import type { INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 
-import { credentialsOf } from '../common/provider';
-import { properties, providerExpression } from './properties';
+import { credentialsOf, providerLabel } from '../common/provider';
+import { properties } from './properties';
 import { receive } from './receive';
 import { outputsExpression } from './route';
 import { texts } from './texts';
@@ -14,7 +14,7 @@ export class VeoTrigger implements INodeType {
 		icon: { light: 'file:veoTrigger.svg', dark: 'file:veoTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: providerExpression,
+		subtitle: `={{ ${providerLabel} }}`,
 		description: 'Starts the workflow when a provider calls back about a video or a song',
 		...texts,
 		defaults: { name: 'Veo Trigger' },

@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'crypto';
 
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { credentialOf } from '../../lib/http/credential';
 import { callbackId } from '../../lib/providers/callbackId';
 import { kieSignature, SIGNATURE_HEADERS } from '../../lib/providers/kie/signature';
-import { PROVIDERS } from '../../lib/providers';
 import { TOKEN } from '../../lib/lifecycle/callbackUrl';
 import type { Settings } from './settings';
 
@@ -21,11 +21,6 @@ export interface Refusal {
 export interface Call {
 	headers: Record<string, unknown>;
 	query: Record<string, unknown>;
-}
-
-interface Secrets {
-	callbackToken?: string;
-	webhookHmacKey?: string;
 }
 
 /**
@@ -45,9 +40,7 @@ export async function authenticate(
 			fix: "Choose a value for 'Authentication' in Veo Trigger; until then every call is refused.",
 		};
 	}
-	const { callbackToken, webhookHmacKey } = await context.getCredentials<Secrets>(
-		PROVIDERS[provider].credential,
-	);
+	const { callbackToken, webhookHmacKey } = await credentialOf(context, provider);
 	const call = {
 		headers: context.getHeaderData() as Record<string, unknown>,
 		query: context.getQueryData() as Record<string, unknown>,

@@ -7,7 +7,7 @@ import { taskError } from '../../lib/error';
 import { withCause } from './cause';
 import { isFinal, type KnownTask } from '../../lib/task';
 import { clientFor } from '../../lib/http/client';
-import { apiVersionOf } from '../../lib/http/request';
+import { apiVersionOf } from '../../lib/http/credential';
 import { isAsFar } from './stages';
 import { strangersAt } from './strangers';
 

@@ -6,11 +6,6 @@ import type { Provider } from '../../lib/task';
 import { songStagesField } from './stages';
 import { downloadOption, fileOptions } from './videos';
 
-/** The chosen provider's name, as n8n evaluates it. */
-export const providerExpression = `={{ (${JSON.stringify(
-	Object.fromEntries(providersOf().map((provider) => [provider, PROVIDERS[provider].label])),
-)})[$parameter["provider"]] }}`;
-
 function productsOf(provider: Provider): string {
 	const { veo, song } = PROVIDERS[provider];
 	if (veo) return song ? 'Veo, songs and music videos' : 'Veo';

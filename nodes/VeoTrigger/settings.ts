@@ -4,10 +4,11 @@ import { OperationalError } from 'n8n-workflow';
 
 import { isProvider } from '../../lib/providers';
 import type { Provider, SongStage } from '../../lib/task';
-import { downloadSettings, fileFields } from '../common/downloadFields';
+import { downloadSettings } from '../common/downloadFields';
 import { toNumber, toText } from '../common/parameters';
 import { isBranches, type Branches } from './route';
 import { songStagesField, STAGES } from './stages';
+import { fileOptions } from './videos';
 
 /** The trigger's parameters, as one call finds them. */
 export interface Settings {
@@ -83,14 +84,16 @@ function files(
 	warn: (field: string, issue: string) => void,
 ): DownloadSettings {
 	const defaults = new Map(
-		fileFields.map((field): [string, unknown] => [field.name, field.default]),
+		fileOptions.map((field): [string, unknown] => [field.name, field.default]),
 	);
 	const given = new Map(
 		[...defaults].map(([name, value]) => [name, read(`options.${name}`, value)]),
 	);
+	// Here all of them are options.
+	const valueOf = (name: string) => given.get(name.replace('options.', ''));
 	const values = {
-		text: (name: string) => toText(given.get(name)),
-		number: (name: string) => toNumber(given.get(name)),
+		text: (name: string) => toText(valueOf(name)),
+		numberOf: (name: string) => toNumber(valueOf(name)),
 	};
 	// One issue at a time; of the defaults there is none.
 	let settings = downloadSettings(values);

@@ -9,22 +9,28 @@ import type { Resource } from './operation';
 
 /** The resource Account: what is left to spend. */
 export const accountResource: Resource = {
-	option: {
-		name: 'Account',
-		value: 'account',
-		displayOptions: {
-			hide: { provider: providersOf().filter((provider) => !PROVIDERS[provider].credits) },
-		},
-	},
+	option: { name: 'Account', value: 'account' },
+	providers: providersOf().filter((provider) => PROVIDERS[provider].credits),
 	operations: [
 		{
 			option: {
 				name: 'Get Credits',
 				value: 'getCredits',
-				action: 'Get credits of account',
+				action: 'Get the credits of an account',
 				description: 'Read how many credits are left',
 			},
-			fields: [],
+			fields: [
+				{
+					displayName:
+						'This provider tells the balance on its website only. Choose another resource.',
+					name: 'noAccountNotice',
+					type: 'notice',
+					default: '',
+					displayOptions: {
+						show: { provider: providersOf().filter((provider) => !PROVIDERS[provider].credits) },
+					},
+				},
+			],
 			execute: getCredits,
 		},
 	],

@@ -4,6 +4,7 @@ import * as n8nWorkflow from 'n8n-workflow';
 import { canBeResumed } from '../../lib/lifecycle/suspended';
 import { isTool } from '../../lib/lifecycle/tool';
 import type { Completion, Polling, Suspending } from '../../lib/lifecycle/completion';
+import { POLL_INTERVAL, TIME_LIMIT } from './completionFields';
 import { parametersOf, type Parameters } from './parameters';
 
 const { NodeOperationError } = n8nWorkflow;
@@ -34,15 +35,15 @@ export function completionOf(context: IExecuteFunctions): Completion {
 		default:
 			throw unusable(
 				context,
-				`'Completion' has no choice "${mode}"`,
-				'Choose Poll Until Done, Wait for Callback or Submit Only.',
+				`'Wait for Result' has no choice "${mode}"`,
+				"Choose By Polling, By Callback or Don't Wait.",
 			);
 	}
 }
 
-/** How to poll, with the interval's default where the field is not shown. */
+/** How to poll, with the defaults of what the user did not set. */
 export function pollingOf(context: IExecuteFunctions, parameters: Parameters): Polling {
-	const interval = parameters.text('pollInterval') === '' ? 30 : parameters.number('pollInterval');
+	const interval = parameters.numberOf('options.pollInterval', POLL_INTERVAL);
 	if (!(interval >= 1)) {
 		throw unusable(context, "'Poll Interval (Seconds)' must be a number of at least 1");
 	}
@@ -65,14 +66,14 @@ function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspe
 		throw unusable(
 			context,
 			"n8n's Engine 2.0 cannot resume an execution with a callback",
-			"Set 'Completion' to Poll Until Done, or let the workflow run on n8n's first engine.",
+			"Set 'Wait for Result' to By Polling, or let the workflow run on n8n's first engine.",
 		);
 	}
 	if (!canBeResumed(context)) {
 		throw unusable(
 			context,
 			'n8n could not resume this node, because its expressions cannot take the name of the node',
-			"Give the node a plain name, such as Veo, or set 'Completion' to Poll Until Done.",
+			"Give the node a plain name, such as Veo, or set 'Wait for Result' to By Polling.",
 		);
 	}
 	const otherwise = pollingOf(context, parameters);
@@ -93,7 +94,7 @@ function checkTimeOut(context: IExecuteFunctions, timeLimit: number): void {
 		context,
 		"'Time Limit (Minutes)' is too long for this workflow, which n8n cancels after " +
 			`${seconds / 60} minutes; the tasks would be lost`,
-		"In the settings of the workflow, set 'Timeout After' to at least a minute more than the time limit, or switch it off. Or shorten the time limit, or set 'Completion' to Poll Until Done.",
+		"In the settings of the workflow, set 'Timeout After' to at least a minute more than the time limit, or switch it off. Or shorten the time limit, or set 'Wait for Result' to By Polling.",
 	);
 }
 
@@ -106,8 +107,8 @@ function isEngine2(context: IExecuteFunctions): boolean {
 /** Minutes: the providers keep their records for 14 days. */
 const LONGEST_TIME_LIMIT = 14 * 24 * 60;
 
-function timeLimitOf(context: IExecuteFunctions, { number }: Parameters): number {
-	const minutes = number('timeLimit');
+function timeLimitOf(context: IExecuteFunctions, { numberOf }: Parameters): number {
+	const minutes = numberOf('options.timeLimit', TIME_LIMIT);
 	if (minutes > 0 && minutes <= LONGEST_TIME_LIMIT) return minutes * 60_000;
 	throw unusable(
 		context,

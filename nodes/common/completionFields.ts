@@ -1,15 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { downloadFields } from './downloadFields';
+import { downloadFields, maxDownloadSizeField } from './downloadFields';
+import { includeRawField, shownWhere } from './options';
+
+/** Seconds between two look-ups: the providers recommend it. */
+export const POLL_INTERVAL = 30;
+
+/** Minutes that a run waits for its tasks. */
+export const TIME_LIMIT = 20;
 
 export const pollIntervalField: INodeProperties = {
 	displayName: 'Poll Interval (Seconds)',
 	name: 'pollInterval',
 	type: 'number',
 	typeOptions: { minValue: 1 },
-	default: 30,
+	default: POLL_INTERVAL,
 	description:
-		'How long to wait between two look-ups; the providers recommend 30 seconds. A 4K version is asked for every 10 seconds at most.',
+		'About how long to wait between two look-ups of a task; the providers recommend 30 seconds. From 10 seconds on, up to twice as long while a task is too young to be done. A 4K version is asked for every 10 seconds at most.',
 };
 
 export const timeLimitField: INodeProperties = {
@@ -17,7 +24,7 @@ export const timeLimitField: INodeProperties = {
 	name: 'timeLimit',
 	type: 'number',
 	typeOptions: { minValue: 1 },
-	default: 20,
+	default: TIME_LIMIT,
 	description:
 		'How long to wait at most. A task that is still running then is not lost: its task ID comes out.',
 };
@@ -25,27 +32,27 @@ export const timeLimitField: INodeProperties = {
 /** How a task is completed after it was bought. */
 export const completionFields: INodeProperties[] = [
 	{
-		displayName: 'Completion',
+		displayName: 'Wait for Result',
 		name: 'completion',
 		type: 'options',
 		noDataExpression: true,
 		options: [
 			{
-				name: 'Poll Until Done',
+				name: 'By Callback',
+				value: 'callback',
+				description:
+					'Suspend the execution until the provider calls back; takes no worker and survives restarts',
+			},
+			{
+				name: 'By Polling',
 				value: 'poll',
 				description: 'Wait in this node and ask the provider at intervals; works everywhere',
 			},
 			{
-				name: 'Submit Only',
+				name: "Don't Wait",
 				value: 'submitOnly',
 				description:
 					'Return the task at once. Receive the result with Veo Trigger, or look it up later.',
-			},
-			{
-				name: 'Wait for Callback',
-				value: 'callback',
-				description:
-					'Suspend the execution until the provider calls back; takes no worker and survives restarts',
 			},
 		],
 		default: 'poll',
@@ -57,7 +64,15 @@ export const completionFields: INodeProperties[] = [
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { completion: ['callback'] } },
+		displayOptions: { show: { completion: ['callback'], outputs: ['combined'] } },
+	},
+	{
+		displayName:
+			'The provider must be able to reach this n8n from the internet (WEBHOOK_URL), and the workflow must save its executions. All items come out together, each on the output that says how it ended.',
+		name: 'callbackSeparateNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { completion: ['callback'], outputs: ['separate'] } },
 	},
 	{
 		displayName: 'Outputs',
@@ -80,8 +95,6 @@ export const completionFields: INodeProperties[] = [
 		displayOptions: { show: { completion: ['callback'] } },
 		description: 'On which outputs the finished tasks leave the node',
 	},
-	{ ...pollIntervalField, displayOptions: { show: { completion: ['poll'] } } },
-	{ ...timeLimitField, displayOptions: { show: { completion: ['callback', 'poll'] } } },
 	{
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
@@ -93,6 +106,14 @@ export const completionFields: INodeProperties[] = [
 			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it where it leads to this n8n.',
 	},
 	...downloadFields({ completion: ['callback', 'poll'] }),
+];
+
+/** What few need of all that buys, in its collection Options. */
+export const completionOptions: INodeProperties[] = [
+	includeRawField,
+	...shownWhere({ '/completion': ['poll'] }, pollIntervalField),
+	...shownWhere({ '/completion': ['callback', 'poll'] }, timeLimitField),
+	...shownWhere({ '/download': [true] }, maxDownloadSizeField),
 ];
 
 const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({

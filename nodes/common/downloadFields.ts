@@ -5,7 +5,17 @@ import type { DownloadSettings } from '../../lib/lifecycle/attachFiles';
 import type { Issue } from '../../lib/providers/api';
 import type { Parameters } from './parameters';
 
-/** Where the files of a task go, and how large they may be. */
+/** How large a file may be; an option wherever there are files. */
+export const maxDownloadSizeField: INodeProperties = {
+	displayName: 'Max Download Size (MB)',
+	name: 'maxDownloadSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 500,
+	description: 'A larger video is not fetched; its item then carries the reason',
+};
+
+/** Where the files of a task go. */
 export const fileFields: INodeProperties[] = [
 	{
 		displayName: 'Output Data Field Name',
@@ -15,14 +25,6 @@ export const fileFields: INodeProperties[] = [
 		default: 'video',
 		description:
 			'Name of the file in the item; the further videos of a task get a number behind it',
-	},
-	{
-		displayName: 'Max Download Size (MB)',
-		name: 'maxDownloadSize',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 500,
-		description: 'A larger video is not fetched; its item then carries the reason',
 	},
 ];
 
@@ -48,10 +50,10 @@ export function downloadFields(show: NonNullable<IDisplayOptions['show']> = {}):
 /** The settings of an item whose videos are to be fetched, or what is wrong with them. */
 export function downloadSettings({
 	text,
-	number,
-}: Pick<Parameters, 'text' | 'number'>): DownloadSettings | Issue {
+	numberOf,
+}: Pick<Parameters, 'text' | 'numberOf'>): DownloadSettings | Issue {
 	const binaryProperty = text('binaryProperty');
-	const megabytes = number('maxDownloadSize');
+	const megabytes = numberOf('options.maxDownloadSize', maxDownloadSizeField.default as number);
 	if (binaryProperty === '') {
 		return { field: 'binaryProperty', message: 'is empty', fix: 'Name the file, e.g. video.' };
 	}

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
 
 /** Option of every operation that outputs tasks. */
 export const includeRawField: INodeProperties = {
@@ -10,7 +11,15 @@ export const includeRawField: INodeProperties = {
 		"Whether to add the provider's own answer to the output as raw; only secrets in it are masked",
 };
 
-/** The collection Options of an operation. */
+/** The fields, shown where the others have these values. */
+export function shownWhere(
+	show: Record<string, Array<string | boolean>>,
+	...fields: INodeProperties[]
+): INodeProperties[] {
+	return updateDisplayOptions({ show }, fields);
+}
+
+/** The collection Options of an operation, by name, as n8n wants it. */
 export function optionsCollection(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -18,6 +27,6 @@ export function optionsCollection(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options,
+		options: [...options].sort((one, other) => one.displayName.localeCompare(other.displayName)),
 	};
 }

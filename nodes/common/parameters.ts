@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isResourceLocatorValue } from 'n8n-workflow';
 
 /** The parameters of one item, in the types that the providers want. */
 export interface Parameters {
@@ -8,6 +9,8 @@ export interface Parameters {
 	prose: (name: string) => string;
 	/** NaN where the value is no number. */
 	number: (name: string) => number;
+	/** The same, with a default for an option that the user did not set. */
+	numberOf: (name: string, otherwise: number) => number;
 	flag: (name: string) => boolean;
 	/** Texts from a list, from an expression that gives a list, or from lines; empty ones are dropped. */
 	list: (name: string) => string[];
@@ -17,11 +20,15 @@ export interface Parameters {
 
 /** The node's parameters as they are for one item, in the types that jobs want. */
 export function parametersOf(context: IExecuteFunctions, itemIndex: number): Parameters {
-	const value = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
+	const value = (name: string): unknown => chosen(context.getNodeParameter(name, itemIndex, ''));
 	return {
 		text: (name) => toText(value(name)),
 		prose: (name) => toProse(value(name)),
 		number: (name) => toNumber(value(name)),
+		numberOf: (name, otherwise) => {
+			const given = value(name);
+			return toText(given) === '' ? otherwise : toNumber(given);
+		},
 		flag: (name) => value(name) === true,
 		list: (name) => toTexts(value(name)),
 		collection: (name) =>
@@ -31,6 +38,11 @@ export function parametersOf(context: IExecuteFunctions, itemIndex: number): Par
 				),
 			),
 	};
+}
+
+/** What a resource locator holds, whichever way it was chosen; any other value as it is. */
+function chosen(value: unknown): unknown {
+	return isResourceLocatorValue(value) ? value.value : value;
 }
 
 /** Text without blanks around it; empty for what is no text. */

@@ -1,10 +1,15 @@
 import type { IExecuteFunctions, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { apiVersionOf } from '../../lib/http/request';
+import { apiVersionOf } from '../../lib/http/credential';
 import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { ApiVersion, TaskApi } from '../../lib/providers/api';
 import type { Product, Provider } from '../../lib/task';
+
+/** The chosen provider's name, as n8n evaluates it within an expression. */
+export const providerLabel = `(${JSON.stringify(
+	Object.fromEntries(providersOf().map((provider) => [provider, PROVIDERS[provider].label])),
+)})[$parameter["provider"]]`;
 
 /** The field Provider of a node, with those that have the product. */
 export function providerField(

@@ -4,9 +4,9 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { providersOf, veoApi } from '../../lib/providers';
 import type { TaskApi, VeoJob } from '../../lib/providers/api';
 import { pollIntervalField, timeLimitField } from './completionFields';
-import { downloadFields, fileFields } from './downloadFields';
+import { downloadFields, fileFields, maxDownloadSizeField } from './downloadFields';
 import type { Resource } from './operation';
-import { includeRawField, optionsCollection } from './options';
+import { includeRawField, optionsCollection, shownWhere } from './options';
 import { lookUpByField, timeFields, traceIdField } from './lostTasks';
 import { getManyTasks, getTasks } from './taskLookUps';
 import { downloadTasks, waitForTasks } from './taskVideos';
@@ -93,17 +93,23 @@ export function taskResource<Job>(
 				option: {
 					name: 'Download',
 					value: 'download',
-					action: 'Download video of task',
+					action: 'Download the videos of a task',
 					description: 'Fetch the videos of a finished task into the item',
 				},
-				fields: [...kindFields, taskIdField, ...versions, ...fileFields, rawOption],
+				fields: [
+					...kindFields,
+					taskIdField,
+					...versions,
+					...fileFields,
+					optionsCollection([includeRawField, maxDownloadSizeField]),
+				],
 				execute: async (context) => [await downloadTasks(context, await apiOf(context))],
 			},
 			{
 				option: {
 					name: 'Get',
 					value: 'get',
-					action: 'Get task',
+					action: 'Get a task',
 					description: 'Look up how a task is doing and recover its video',
 				},
 				fields: [...kindFields, ...(isVeo ? FIELDS.getVeo : FIELDS.get), rawOption],
@@ -123,17 +129,20 @@ export function taskResource<Job>(
 				option: {
 					name: 'Wait',
 					value: 'wait',
-					action: 'Wait for task',
+					action: 'Wait for a task',
 					description: 'Pick a task up again and wait until it is done',
 				},
 				fields: [
 					...kindFields,
 					taskIdField,
 					...versions,
-					pollIntervalField,
-					timeLimitField,
 					...downloadFields(),
-					rawOption,
+					optionsCollection([
+						includeRawField,
+						pollIntervalField,
+						timeLimitField,
+						...shownWhere({ '/download': [true] }, maxDownloadSizeField),
+					]),
 				],
 				execute: async (context) => [await waitForTasks(context, await apiOf(context))],
 			},

@@ -7,7 +7,7 @@ import type { TaskApi, TaskRef } from '../../lib/providers/api';
 import { taskError } from '../../lib/error';
 import { isFinal, type KnownTask } from '../../lib/task';
 import { clientFor } from '../../lib/http/client';
-import { intervalOf } from '../../lib/lifecycle/completion';
+import { scheduleOf } from '../../lib/lifecycle/completion';
 import { pollingOf } from './completion';
 import {
 	attachFiles,
@@ -40,8 +40,7 @@ export async function waitForTasks<Job>(
 		refs.map((ref) => ({ ref, task: { provider, product, ...namedBy(ref), status: 'submitted' } })),
 		lookUp,
 		{
-			interval: intervalOf(polling, api, refs.filter(mayBeBought)),
-			timeLimit: polling.timeLimit,
+			...scheduleOf(polling, api, refs.filter(mayBeBought)),
 			startAtOnce: true,
 			signal,
 		},

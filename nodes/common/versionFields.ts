@@ -29,7 +29,7 @@ export const versionFields: INodeProperties[] = updateDisplayOptions(
 			],
 			default: 'original',
 			description:
-				'Versions that were ordered with Get 1080p or Get 4K and have the task ID of the video they are made of',
+				'Versions that were ordered with Upscale to 1080p or Upscale to 4K and have the task ID of the video they are made of',
 		},
 		{
 			displayName: 'Video Index',

@@ -121,7 +121,7 @@ function refuse<Job>(
 			? {
 					reason: 'versionNotShown',
 					message: `Kie.ai's record of the task does not show the ${name} version`,
-					advice: `If it was ordered, switch 'Send Order Again' on, which buys nothing twice. If it was not, order it with the operation Get ${name}. Nothing was bought.`,
+					advice: `If it was ordered, switch 'Send Order Again' on, which buys nothing twice. If it was not, order it with the operation Upscale to ${name}. Nothing was bought.`,
 				}
 			: {
 					reason: 'versionNotShown',

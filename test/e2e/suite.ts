@@ -1,11 +1,12 @@
 import { say } from '../../dev/demo/progress';
-import type { RuntimeName } from '../../dev/n8n/runtime';
+import { versionOf, type RuntimeName } from '../../dev/n8n/runtime';
 import { SingleHost } from './harness/host';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { filesTests } from './scenarios/files';
 import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
@@ -26,8 +27,11 @@ import { versionsTests } from './scenarios/versions';
 const START_LIMIT_MS = 240_000;
 const TEST_LIMIT_MS = 600_000;
 
-/** A group of tests on the stage that `stage` gives once it is set. */
-export type Scenario = (stage: () => Stage, name: RuntimeName) => void;
+/**
+ * A group of tests on the stage that `stage` gives once it is set.
+ * @param minor the second number of the version of n8n 2
+ */
+export type Scenario = (stage: () => Stage, minor: number) => void;
 
 /** Each group has an n8n of its own, so that groups can run side by side: most tests wait. */
 const GROUPS = {
@@ -37,6 +41,7 @@ const GROUPS = {
 		agentToolTests,
 		pollTests,
 		mediaTests,
+		filesTests,
 		unclearTests,
 		inputsTests,
 		versionsTests,
@@ -79,5 +84,5 @@ export function suite(name: RuntimeName, group: keyof typeof GROUPS): void {
 		await stage.stop();
 	}, START_LIMIT_MS);
 
-	for (const scenario of GROUPS[group]) scenario(set, name);
+	for (const scenario of GROUPS[group]) scenario(set, Number(versionOf(name).split('.')[1]));
 }

@@ -14,8 +14,8 @@ afterAll(async () => {
 });
 
 const URL = 'https://example.com/a.png';
-const image2video = (imageUrls: unknown) =>
-	veo({ operation: 'image2video', prompt: 'p', imageUrls: imageUrls as string[] });
+const image2video = (firstFrameUrl: string, lastFrameUrl = '') =>
+	veo({ operation: 'image2video', prompt: 'p', firstFrameUrl, lastFrameUrl });
 const song = (fields: INodeParameters) =>
 	musicVideo({ taskId: 'song-0001', audioId: 'a', author: '', ...fields });
 /** Empty at run time; n8n itself refuses a required field that is empty in the editor. */
@@ -26,10 +26,16 @@ const CASES: Array<[mistake: string, node: INode, named: string]> = [
 	['an empty prompt', veo({ prompt: EMPTY }), "'Prompt'"],
 	['a prompt of spaces', veo({ prompt: '={{ "   " }}' }), "'Prompt'"],
 	['a prompt that is missing in the item', veo({ prompt: '={{ $json.nothing }}' }), "'Prompt'"],
-	['no image', image2video([]), "'Image URLs'"],
-	['three images', image2video([URL, `${URL}?2`, `${URL}?3`]), "'Image URLs'"],
-	['an image that is no URL', image2video(['first.png']), "'Image URLs'"],
-	['an image of another scheme', image2video(['file:///etc/passwd']), "'Image URLs'"],
+	['no image', image2video(EMPTY), "'First Frame URL'"],
+	['a last frame without a first one', image2video(EMPTY, URL), "'First Frame URL'"],
+	['an image that is no URL', image2video('first.png'), "'First Frame URL'"],
+	['a last frame that is no URL', image2video(URL, 'last.png'), "'Last Frame URL'"],
+	['an image of another scheme', image2video('file:///etc/passwd'), "'First Frame URL'"],
+	[
+		'no field of the item for the first frame',
+		veo({ operation: 'image2video', imageSource: 'binary', firstFrameField: EMPTY, prompt: 'p' }),
+		"'First Frame Field'",
+	],
 	['no task ID for 1080p', veo({ operation: 'get_1080p', taskId: EMPTY }), "'Task ID'"],
 	[
 		'no video ID for 1080p at Ace Data',
@@ -42,14 +48,14 @@ const CASES: Array<[mistake: string, node: INode, named: string]> = [
 		"'Video Index'",
 	],
 	[
-		'an option that the provider does not have',
-		veo({ provider: 'aceData', prompt: 'p', options: { duration: 8 } }),
-		"'Duration",
+		'a resolution that the provider does not have',
+		veo({ provider: 'aceData', prompt: 'p', resolution: '720p' }),
+		"'Resolution'",
 	],
 	[
-		'another option that the provider does not have',
-		veo({ provider: 'aceData', prompt: 'p', options: { watermark: 'x' } }),
-		"'Watermark",
+		'a shape that the provider does not have',
+		veo({ provider: 'aceData', prompt: 'p', aspectRatio: 'Auto' }),
+		"'Aspect Ratio'",
 	],
 	[
 		'four reference images',
@@ -62,7 +68,7 @@ const CASES: Array<[mistake: string, node: INode, named: string]> = [
 	],
 	[
 		'a model that makes nothing of references',
-		veo({ operation: 'reference2video', prompt: 'p', imageUrls: [URL], model: '={{ "veo3" }}' }),
+		veo({ operation: 'reference2video', prompt: 'p', imageUrls: [URL], referenceModel: 'veo3' }),
 		"'Model'",
 	],
 	['no task ID for 4K', veo({ operation: 'get_4k', taskId: EMPTY }), "'Task ID'"],
@@ -87,12 +93,12 @@ const CASES: Array<[mistake: string, node: INode, named: string]> = [
 		veo({ prompt: 'p', download: true, binaryProperty: EMPTY }),
 		"'Output Data Field Name'",
 	],
-	['an unknown ratio', veo({ prompt: 'p', options: { aspectRatio: '1:1' } }), "'Aspect Ratio'"],
-	['a duration that is not offered', veo({ prompt: 'p', options: { duration: 5 } }), "'Duration"],
+	['an unknown ratio', veo({ prompt: 'p', aspectRatio: '1:1' }), "'Aspect Ratio'"],
+	['a duration that is not offered', veo({ prompt: 'p', duration: 5 }), "'Duration"],
 	['a seed out of range', veo({ prompt: 'p', options: { seeds: 7 } }), "'Seed"],
 	[
 		'a fallback for portrait',
-		veo({ prompt: 'p', options: { enableFallback: true, aspectRatio: '9:16' } }),
+		veo({ prompt: 'p', aspectRatio: '9:16', options: { enableFallback: true } }),
 		"'Enable Fallback",
 	],
 	[

@@ -52,13 +52,14 @@ describe("a Telegram file's URL, which holds the bot's token", () => {
 		provider,
 		operation: 'image2video',
 		prompt: 'a dog',
-		imageUrls: ['https://example.com/a.png', url],
+		firstFrameUrl: 'https://example.com/a.png',
+		lastFrameUrl: url,
 	});
 
 	it.each([
 		['as an image at Kie.ai', picture('kie', FILE)],
 		['as an image at Ace Data Cloud', picture('aceData', FILE)],
-		['as a reference', { ...picture('kie', FILE), operation: 'reference2video' }],
+		['as a reference', { operation: 'reference2video', prompt: 'p', imageUrls: [FILE] }],
 		['without a scheme', picture('kie', FILE.replace('https://', ''))],
 		['behind a proxy', picture('kie', `https://example.com/?u=${encodeURIComponent(FILE)}`)],
 		['of a Bot API server of your own', picture('kie', FILE.replace('api.telegram.org', 'a.io'))],
@@ -66,7 +67,7 @@ describe("a Telegram file's URL, which holds the bot's token", () => {
 	])('is refused %s, and nobody is told the token', async (_, parameters) => {
 		const run = await stage.engine.run(only(veo(parameters)));
 		const { message, description, context } = run.error ?? {};
-		expect(message).toMatch(/^'(Image URLs|Callback URL)' .* Telegram/);
+		expect(message).toMatch(/^'(Image URLs|Last Frame URL|Callback URL)' .* Telegram/);
 		expect(description).toMatch(/'Image Source' to File|Veo Trigger/);
 		expect(JSON.stringify([message, description, context])).not.toContain(TOKEN.slice(10));
 		expect(stage.simulator.requests).toEqual([]);
@@ -80,9 +81,9 @@ describe("a Telegram file's URL, which holds the bot's token", () => {
 });
 
 it('a picture as data does not fill the message', async () => {
-	const imageUrls = [`data:image/png;base64,${'A'.repeat(100_000)}`];
+	const firstFrameUrl = `data:image/png;base64,${'A'.repeat(100_000)}`;
 	const run = await stage.engine.run(
-		only(veo({ operation: 'image2video', prompt: 'p', imageUrls })),
+		only(veo({ operation: 'image2video', prompt: 'p', firstFrameUrl })),
 	);
 	expect(run.error?.message).toContain('is not a URL: data:image/png;base64,AAA');
 	expect(run.error?.message.length).toBeLessThan(200);

@@ -32,9 +32,9 @@ describe.each(['classic', 'unified'])('Kie.ai in its %s form', (apiForm) => {
 	const engine = () => stage.withCredentials({ kieApi: { apiForm } });
 
 	it.each(['poll', 'callback'])('makes a video of reference images: %s', async (completion) => {
-		const options = { aspectRatio: '9:16', duration: 8, resolution: '1080p' };
+		const format = { aspectRatio: '9:16', resolution: '1080p' };
 		const imageUrls = [IMAGE, `${IMAGE}?2`, `${IMAGE}?3`];
-		const node = veo({ operation: 'reference2video', imageUrls, options, completion });
+		const node = veo({ operation: 'reference2video', imageUrls, ...format, completion });
 		const own = await engine();
 		let run = await own.run(only(node), prompts('a dog'));
 		if (completion === 'callback') run = await own.resumed(run);
@@ -125,9 +125,9 @@ describe('Ace Data Cloud', () => {
 	});
 
 	it('sends resolution and translation', async () => {
-		const options = { resolution: '1080p', enableTranslation: true };
+		const options = { enableTranslation: true };
 		await stage.engine.run(
-			only(veo({ provider: 'aceData', model: 'veo31', options })),
+			only(veo({ provider: 'aceData', aceDataModel: 'veo31', options })),
 			prompts('a dog'),
 		);
 		expect(purchases()[0].request).toMatchObject({

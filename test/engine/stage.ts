@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../dev/simulator/server';
 import { Engine } from './harness/engine';
 import type { CredentialData } from './harness/credentials';
-import { node, sequence, start, type WorkflowJson } from './harness/workflows';
+import { inOptions, node, sequence, start, type WorkflowJson } from './harness/workflows';
 
 export const CALLBACK_TOKEN = 'callback-token';
 export const HMAC_KEY = 'hmac-key';
@@ -70,14 +70,14 @@ export function veo(parameters: INodeParameters = {}, settings: Partial<INode> =
 	return node(
 		'Veo',
 		'n8n-nodes-veo.veo',
-		{
+		inOptions({
 			provider: 'kie',
 			resource: 'video',
 			operation: 'text2video',
 			prompt: '={{ $json.prompt }}',
 			pollInterval: 1,
 			...parameters,
-		},
+		}),
 		settings,
 	);
 }
@@ -87,7 +87,7 @@ export function musicVideo(parameters: INodeParameters = {}, settings: Partial<I
 	return node(
 		'Music Video',
 		'n8n-nodes-veo.musicVideo',
-		{
+		inOptions({
 			provider: 'sunoApi',
 			resource: 'musicVideo',
 			operation: 'create',
@@ -96,7 +96,7 @@ export function musicVideo(parameters: INodeParameters = {}, settings: Partial<I
 			author: '={{ $json.author }}',
 			pollInterval: 1,
 			...parameters,
-		},
+		}),
 		settings,
 	);
 }
@@ -111,7 +111,6 @@ export function song(parameters: INodeParameters = {}, settings: Partial<INode> 
 			resource: 'song',
 			operation: 'create',
 			prompt: '={{ $json.prompt }}',
-			pollInterval: 1,
 			options: { pollInterval: 1 },
 			download: false,
 			...parameters,

@@ -62,8 +62,8 @@ it.each([
 
 describe('text to video', () => {
 	it('by polling', async () => {
-		const options = { aspectRatio: '9:16' };
-		const run = await engine.run(toyVeo({ options }), prompts('a dog', 'a cat'));
+		const format = { aspectRatio: '9:16' };
+		const run = await engine.run(toyVeo(format), prompts('a dog', 'a cat'));
 		expect(run.json('Veo')).toEqual(
 			['a dog', 'a cat'].map(() => ({
 				provider: 'toy',

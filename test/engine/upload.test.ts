@@ -46,6 +46,8 @@ const fromFiles = (fields: string[], parameters = {}) =>
 	veo({
 		operation: 'image2video',
 		imageSource: 'binary',
+		firstFrameField: fields[0],
+		lastFrameField: fields[1] ?? '',
 		imageBinaryProperties: fields,
 		...parameters,
 	});

@@ -53,7 +53,12 @@ describe.each(['kie', 'aceData'] as const)('Veo through %s', (provider) => {
 	});
 
 	it('makes a video from images', async () => {
-		const node = veo({ provider, operation: 'image2video', imageUrls: [IMAGE, `${IMAGE}?2,3`] });
+		const node = veo({
+			provider,
+			operation: 'image2video',
+			firstFrameUrl: IMAGE,
+			lastFrameUrl: `${IMAGE}?2,3`,
+		});
 		const run = await stage.engine.run(only(node), prompts('the dog jumps'));
 		expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }]);
 		const [{ request }] = stage.simulator.ledger.purchases;
@@ -65,14 +70,15 @@ describe.each(['kie', 'aceData'] as const)('Veo through %s', (provider) => {
 		expect(request.imageUrls ?? request.image_urls).toEqual([IMAGE, `${IMAGE}?2,3`]);
 	});
 
-	it('takes image URLs from one expression that gives a list', async () => {
-		const node = veo({ provider, operation: 'image2video', imageUrls: ['={{ $json.images }}'] });
+	it('takes reference images from one expression that gives a list', async () => {
+		const imageUrls = ['={{ $json.images }}'];
+		const node = veo({ provider, operation: 'reference2video', imageUrls });
 		const input = [{ json: { prompt: 'p', images: [IMAGE] } }];
 		const run = await stage.engine.run(only(node), { input });
 		expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }]);
 	});
 
-	it('returns the task at once with Submit Only', async () => {
+	it("returns the task at once with Don't Wait", async () => {
 		const callbackUrl = `${stage.simulator.url}/files/nowhere?x=1`;
 		const node = veo({ provider, completion: 'submitOnly', callbackUrl });
 		const run = await stage.engine.run(only(node), prompts('a dog'));
@@ -90,34 +96,33 @@ describe.each(['kie', 'aceData'] as const)('Veo through %s', (provider) => {
 		expect(JSON.stringify(task.raw)).toContain(task.taskId);
 	});
 
-	it('sends no option that is not set', async () => {
+	it('sends what the fields show, and no option that is not set', async () => {
 		await stage.engine.run(only(veo({ provider })), prompts('a dog'));
 		const [{ request }] = stage.simulator.ledger.purchases;
 		expect(Object.keys(request).sort()).toEqual(
 			provider === 'kie'
-				? ['generationType', 'model', 'prompt']
-				: ['action', 'async', 'model', 'prompt'],
+				? ['aspectRatio', 'duration', 'generationType', 'model', 'prompt', 'resolution']
+				: ['action', 'aspect_ratio', 'async', 'model', 'prompt', 'resolution'],
 		);
 	});
 });
 
 describe('Veo through Kie.ai', () => {
 	it('sends every option that is set', async () => {
+		const format = { aspectRatio: '16:9', resolution: '1080p', duration: 4 };
 		const options = {
-			aspectRatio: '16:9',
-			resolution: '1080p',
-			duration: 4,
 			seeds: 12345,
 			watermark: 'MyBrand',
 			enableTranslation: false,
 			enableFallback: true,
 		};
-		await stage.engine.run(only(veo({ model: 'veo3_lite', options })), prompts('a dog'));
+		await stage.engine.run(only(veo({ model: 'veo3_lite', ...format, options })), prompts('a dog'));
 		const [{ request }] = stage.simulator.ledger.purchases;
 		expect(request).toEqual({
 			prompt: 'a dog',
 			model: 'veo3_lite',
 			generationType: 'TEXT_2_VIDEO',
+			...format,
 			...options,
 		});
 	});
@@ -153,8 +158,9 @@ describe('Veo through Kie.ai', () => {
 
 describe('Veo through Ace Data Cloud', () => {
 	it('sends the options that it has', async () => {
-		const options = { aspectRatio: '9:16', resolution: '1080p', enableTranslation: true };
-		const node = veo({ provider: 'aceData', model: 'veo31', options });
+		const format = { aspectRatio: '9:16', resolution: '1080p' };
+		const options = { enableTranslation: true };
+		const node = veo({ provider: 'aceData', aceDataModel: 'veo31', ...format, options });
 		await stage.engine.run(only(node), prompts('a dog'));
 		const [{ request }] = stage.simulator.ledger.purchases;
 		expect(request).toEqual({

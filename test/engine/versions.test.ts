@@ -99,7 +99,7 @@ describe.each(RECOVERIES)('%s', (operation) => {
 	});
 
 	it('finds a video that was bought in 4K or 1080p, and orders nothing', async () => {
-		const node = veo({ completion: 'submitOnly', options: { resolution: '1080p' } });
+		const node = veo({ completion: 'submitOnly', resolution: '1080p' });
 		const run = await stage.engine.run(only(node), prompts('a dog [two videos]'));
 		const [{ taskId }] = run.json('Veo');
 		await stage.simulator.callbacksSettled();
@@ -243,7 +243,7 @@ describe.each(RECOVERIES)('%s', (operation) => {
 });
 
 it('Download fetches no other video in place of one whose link is dead', async () => {
-	const node = veo({ completion: 'submitOnly', options: { resolution: '1080p' } });
+	const node = veo({ completion: 'submitOnly', resolution: '1080p' });
 	const run = await stage.engine.run(only(node), prompts('a dog [two videos] [file gone]'));
 	await stage.simulator.callbacksSettled();
 	const taskId = String(run.json('Veo')[0].taskId);

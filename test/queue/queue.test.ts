@@ -1,18 +1,25 @@
 import { say } from '../../dev/demo/progress';
 import { Stage } from '../e2e/harness/stage';
 import { table, type Account } from '../e2e/harness/summary';
+import { filesTests } from '../e2e/scenarios/files';
 import { triggerRestartTests } from '../e2e/scenarios/triggerRestart';
 import { Cluster } from './harness/cluster';
 import { hasServices } from './harness/services';
+import { duplicatesTests } from './scenarios/duplicates';
 import { suspendedTests } from './scenarios/suspended';
 
-const START_LIMIT_MS = 300_000;
+const START_LIMIT_MS = 600_000;
 const TEST_LIMIT_MS = 900_000;
 
 /** n8n's queue mode: what holds in one process must hold in five, some of which die. */
 export type QueueScenario = (stage: () => Stage<Cluster>) => void;
 
-const SCENARIOS: QueueScenario[] = [suspendedTests, triggerRestartTests];
+const SCENARIOS: QueueScenario[] = [
+	suspendedTests,
+	filesTests,
+	duplicatesTests,
+	triggerRestartTests,
+];
 
 // Elsewhere a stated skip; in CI their absence is a failure.
 const isPossible = hasServices() || process.env.CI === 'true';

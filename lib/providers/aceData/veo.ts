@@ -23,6 +23,8 @@ export const aceDataVeo: TaskApi<VeoJob> = {
 	upscalesByVideoId: true,
 	submit: { request: submit, read: readSubmission },
 	...aceDataTasks,
+	// Its page on Veo says 1 to 2 minutes.
+	usualTime: () => 60_000,
 	readCallback,
 };
 

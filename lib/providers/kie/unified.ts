@@ -3,7 +3,7 @@ import type { TaskApi, TaskRef, VeoJob } from '../api';
 import { isJobCallback, jobLookUp, jobRequest, modelOfJob } from './jobs';
 import { readJobCallback, readJobLookUp, type JobKind } from './jobs';
 import { kieFreshLink } from './freshLink';
-import { GENERATION_TYPE, readSubmitted, withRef } from './veo';
+import { GENERATION_TYPE, readSubmitted, usualTime, withRef } from './veo';
 import { checkKieVeo, sourceRefusal } from './veoChecks';
 import { kieVeoRefusal } from './veoErrors';
 import { KIE_WIRE } from './options';
@@ -34,6 +34,7 @@ export const kieVeoJobs: TaskApi<VeoJob> = {
 		request: jobLookUp,
 		read: (response, ref) => readAnyJob(response, ref, VEO),
 	},
+	usualTime,
 	readCallback: readKieJobCallback,
 	refuseSource: sourceRefusal,
 	freshLink: kieFreshLink,

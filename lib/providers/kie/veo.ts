@@ -21,6 +21,7 @@ export const kieVeo: TaskApi<VeoJob> = {
 	check: (job) => checkKieVeo(job),
 	submit: { request: submit, read: readSubmission },
 	lookUp: { request: lookUp, read: readLookUp },
+	usualTime,
 	versions: ['1080p', '4k'],
 	mayBuy,
 	readCallback,
@@ -57,6 +58,13 @@ function readSubmission(response: ApiResponse, job: VeoJob): Submission {
 	// The URL may hold the callback token, and refs are kept: only where a look-up has to repeat it.
 	const { callbackUrl } = job;
 	return { ...submission, ref: defined({ ...submission.ref, callbackUrl }) };
+}
+
+const MINUTE = 60_000;
+
+/** "1-2 minutes" and, of 4K, "5-10 minutes", as Kie's answers say while a version is in the making. */
+export function usualTime({ operation }: TaskRef): number {
+	return (operation === 'get_4k' ? 5 : 1) * MINUTE;
 }
 
 /** Kie's look-ups differ by the operation. */

@@ -66,7 +66,7 @@ function checkUpscale(job: VeoJob, version: ApiVersion): Check {
 					job,
 					['callbackUrl'],
 					'when Kie.ai upscales a video to 1080p',
-					"Kie.ai sends no callback for it. Set 'Completion' to Poll Until Done.",
+					"Kie.ai sends no callback for it. Set 'Wait for Result' to By Polling.",
 				)
 			: undefined,
 		httpUrl('callbackUrl', job.callbackUrl),

@@ -8,9 +8,9 @@ import { getMany } from './track/getMany.operation';
 
 /** Everything that the node can do, in the order of its lists. */
 export const resources: Resource[] = [
-	accountResource,
 	{ option: { name: 'Music Video', value: 'musicVideo' }, operations: [create] },
 	{ option: { name: 'Song', value: 'song' }, operations: [createSong] },
-	taskResource(chosenTaskApi, false, [productField]),
 	{ option: { name: 'Track', value: 'track' }, operations: [getMany] },
+	taskResource(chosenTaskApi, false, [productField]),
+	accountResource,
 ];

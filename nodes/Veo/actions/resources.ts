@@ -11,11 +11,11 @@ import { text2video } from './video/text2video.operation';
 
 /** Everything that the node can do, in the order of its lists. */
 export const resources: Resource[] = [
-	accountResource,
-	taskResource(chosenApi, true),
 	{
 		option: { name: 'Video', value: 'video' },
-		operations: [extend, get1080p, get4k, image2video, reference2video, text2video],
+		operations: [extend, image2video, reference2video, text2video, get1080p, get4k],
 		defaultOperation: 'text2video',
 	},
+	taskResource(chosenApi, true),
+	accountResource,
 ];

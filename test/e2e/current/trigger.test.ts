@@ -1,3 +1,4 @@
+import { chosenRuntime } from '../harness/chosen';
 import { suite } from '../suite';
 
-suite('current', 'trigger');
+suite(chosenRuntime() ?? 'current', 'trigger');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 import { until } from '../../../dev/n8n/until';
 import type { Inbox } from './inbox';
-import { post, type Stage } from './stage';
+import { post, type Stage, type WorkflowSettings } from './stage';
 import { connect, node } from './workflows';
 
 /** The callback token of the credential. */
@@ -22,6 +22,7 @@ export async function openDoor(
 	stage: Stage,
 	inbox: Inbox,
 	parameters: INodeParameters,
+	settings: WorkflowSettings = {},
 ): Promise<Door> {
 	const webhookId = randomUUID();
 	const trigger = node(
@@ -30,10 +31,9 @@ export async function openDoor(
 		{ provider: 'kie', branches: 'single', ...parameters },
 		{ webhookId },
 	);
-	const { id } = await stage.publish({
-		nodes: [trigger, inbox.reporter],
-		connections: connect({ 'Veo Trigger': [['Report']] }),
-	});
+	const nodes = [trigger, inbox.reporter];
+	const connections = connect({ 'Veo Trigger': [['Report']] });
+	const { id } = await stage.publish({ nodes, connections }, settings);
 	const door = {
 		url: `${stage.host.url}/webhook/${webhookId}/veo?token=${TOKEN}`,
 		workflowId: id,
@@ -52,4 +52,18 @@ export async function listening({ url }: Door): Promise<void> {
 /** The callback of a finished Kie Veo task. */
 export function succeeded(taskId: string, url = 'https://files.example/v.mp4') {
 	return { code: 200, msg: 'success', data: { taskId, info: { resultUrls: [url] } } };
+}
+
+/** How many runs n8n's database holds for each task of a door, whatever has become of them. */
+export async function storedRuns(stage: Stage, { workflowId }: Door): Promise<Map<string, number>> {
+	const rows = await stage.host.rows<{ data: string }>(
+		`SELECT d.data FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
+		 WHERE e."workflowId" = '${workflowId}'`,
+	);
+	const runs = new Map<string, number>();
+	for (const { data } of rows) {
+		const taskId = /"(task-\d+)"/.exec(data)?.[1] ?? 'none';
+		runs.set(taskId, (runs.get(taskId) ?? 0) + 1);
+	}
+	return runs;
 }

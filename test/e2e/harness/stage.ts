@@ -10,11 +10,13 @@ import { sequence, start, stored, veo, type WorkflowJson } from './workflows';
 
 /** An n8n that does nothing about a request for so long is stuck. */
 const REACTION_LIMIT_MS = 60_000;
+/** How many requests are under way at once where many are sent. */
+const SENDERS = 8;
 /** More than the time limit of the node that looks for the tasks. */
 const RECOVERY_LIMIT_MS = 150_000;
 
 /** What a workflow's own settings say, beside the defaults. */
-type WorkflowSettings = Record<string, string | number | boolean>;
+export type WorkflowSettings = Record<string, string | number | boolean>;
 
 /** An input item. */
 export interface Item {
@@ -88,15 +90,28 @@ export class Stage<Running extends Host = Host> {
 
 	/** Starts one more execution of a published workflow. */
 	async start(saved: SavedWorkflow, items: Item[]): Promise<Run> {
-		const { path } = saved.nodes.find(({ name }) => name === 'Webhook')?.parameters ?? {};
-		const url = `${this.host.url}/webhook/${String(path)}`;
 		const earlier = await this.host.client.executionIds(saved.id);
-		// n8n listens a moment after it has answered that the workflow is published.
-		await until(`n8n to take a request at ${url}`, REACTION_LIMIT_MS, async () =>
-			(await post(url, { items })).status === 200 ? true : undefined,
-		);
+		await this.request(saved, items);
 		const [id] = await this.host.client.newExecutionIds(saved.id, earlier, 1, REACTION_LIMIT_MS);
 		return this.runOf(id);
+	}
+
+	/** Starts one more execution for each list of items, several at a time. */
+	async startAll(saved: SavedWorkflow, lists: Item[][]): Promise<void> {
+		const rest = lists.values();
+		const sender = async () => {
+			for (const items of rest) await this.request(saved, items);
+		};
+		await Promise.all(Array.from({ length: SENDERS }, sender));
+	}
+
+	/** The executions of a workflow that are in this status, the oldest first. */
+	async runs(workflowId: string, status: string): Promise<Run[]> {
+		const rows = await this.host.rows<{ id: number }>(
+			`SELECT id FROM execution_entity
+			 WHERE "workflowId" = '${workflowId}' AND status = '${status}' ORDER BY id`,
+		);
+		return rows.map((row) => this.runOf(String(row.id)));
 	}
 
 	/** What the user's *Retry with currently saved workflow* does with an execution that failed. */
@@ -163,6 +178,15 @@ export class Stage<Running extends Host = Host> {
 		});
 		await this.saveCredential('aceDataApi', { token: aceData[0], baseUrl: `${url}/aceData` });
 		await this.saveCredential('sunoApi', { apiKey: sunoApi[0], baseUrl: `${url}/sunoApi` });
+	}
+
+	/** Calls the workflow's webhook: n8n listens a moment after it has answered that it is published. */
+	private async request(saved: SavedWorkflow, items: Item[]): Promise<void> {
+		const { path } = saved.nodes.find(({ name }) => name === 'Webhook')?.parameters ?? {};
+		const url = `${this.host.url}/webhook/${String(path)}`;
+		await until(`n8n to take a request at ${url}`, REACTION_LIMIT_MS, async () =>
+			(await post(url, { items })).status === 200 ? true : undefined,
+		);
 	}
 
 	private runOf(id: string): Run {

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { WorkflowNode } from '../../../dev/n8n/workflow';
-import { fields, node, sequence, type WorkflowJson } from '../../engine/harness/workflows';
+import {
+	fields,
+	inOptions,
+	node,
+	sequence,
+	type WorkflowJson,
+} from '../../engine/harness/workflows';
 
 export { connect, fields, node, sequence, type WorkflowJson } from '../../engine/harness/workflows';
 
@@ -38,12 +44,12 @@ export function veo(parameters: INodeParameters = {}, settings: Partial<INode> =
 		completion: 'callback',
 		pollInterval: 1,
 	};
-	return node('Veo', 'n8n-nodes-veo.veo', { ...text2video, ...parameters }, settings);
+	return node('Veo', 'n8n-nodes-veo.veo', inOptions({ ...text2video, ...parameters }), settings);
 }
 
 /** A Music Video node that makes a video of the item's track and is resumed by the callback. */
 export function musicVideo(parameters: INodeParameters = {}): INode {
-	return node('Music Video', 'n8n-nodes-veo.musicVideo', {
+	const create = {
 		provider: 'sunoApi',
 		resource: 'musicVideo',
 		operation: 'create',
@@ -51,8 +57,8 @@ export function musicVideo(parameters: INodeParameters = {}): INode {
 		audioId: '={{ $json.audioId }}',
 		author: '={{ $json.prompt }}',
 		completion: 'callback',
-		...parameters,
-	});
+	};
+	return node('Music Video', 'n8n-nodes-veo.musicVideo', inOptions({ ...create, ...parameters }));
 }
 
 /** A Music Video node that makes a song of the item's prompt and is resumed by the callback. */
@@ -63,7 +69,6 @@ export function song(parameters: INodeParameters = {}): INode {
 		operation: 'create',
 		prompt: '={{ $json.prompt }}',
 		completion: 'callback',
-		pollInterval: 1,
 		options: { pollInterval: 1 },
 		download: false,
 		...parameters,

@@ -3,7 +3,14 @@ import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 import { until } from '../../../dev/n8n/until';
 import { startScriptedKie, type ScriptedKie } from '../../engine/harness/scriptedKie';
-import { listening, openDoor, succeeded, TOKEN, type Door } from '../harness/door';
+import {
+	listening,
+	openDoor,
+	storedRuns as runsOf,
+	succeeded,
+	TOKEN,
+	type Door,
+} from '../harness/door';
 import { openInbox, type Inbox } from '../harness/inbox';
 import { post, type Stage } from '../harness/stage';
 
@@ -51,19 +58,7 @@ function tests(stage: () => Stage): void {
 		await listening(door);
 	}
 
-	/** How many runs n8n's database holds for each task, whatever has become of them. */
-	async function storedRuns({ workflowId }: Door): Promise<Map<string, number>> {
-		const rows = await stage().host.rows<{ data: string }>(
-			`SELECT d.data FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
-			 WHERE e."workflowId" = '${workflowId}'`,
-		);
-		const runs = new Map<string, number>();
-		for (const { data } of rows) {
-			const taskId = /"(task-\d+)"/.exec(data)?.[1] ?? 'none';
-			runs.set(taskId, (runs.get(taskId) ?? 0) + 1);
-		}
-		return runs;
-	}
+	const storedRuns = (door: Door) => runsOf(stage(), door);
 
 	/** The status of the answer, or undefined where none came. */
 	const send = async (url: string, body: object): Promise<number | undefined> =>

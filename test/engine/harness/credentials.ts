@@ -23,6 +23,9 @@ export type CredentialData = Record<string, ICredentialDataDecryptedObject>;
  * resolved, and the type's own `authenticate` applied to the request.
  */
 export class CredentialsInMemory extends ICredentialsHelper {
+	/** How often a credential was read, by nodes and by n8n's own request helper. */
+	readings = 0;
+
 	constructor(
 		private readonly types: NodeTypes,
 		private readonly data: CredentialData,
@@ -111,6 +114,7 @@ export class CredentialsInMemory extends ICredentialsHelper {
 		_raw?: boolean,
 		at?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
+		this.readings++;
 		if (!this.has(type))
 			return Promise.reject(new Error(`No credential of type ${type} was given`));
 		const data = this.withDefaults(type, this.data[type]);

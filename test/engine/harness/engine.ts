@@ -173,6 +173,11 @@ export class Engine {
 		return (this.executions.staticDataOf(id)?.[`node:${nodeName}`] ?? {}) as IDataObject;
 	}
 
+	/** How often credentials were read, since the engine was started. */
+	get credentialReadings(): number {
+		return this.credentials.readings;
+	}
+
 	/** Changes some fields of a credential, for whatever runs from now on. */
 	changeCredential(type: string, changes: ICredentialDataDecryptedObject): void {
 		this.credentials.change(type, changes);

@@ -15,6 +15,19 @@ export function node(
 	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters, ...settings };
 }
 
+const OPTIONS = ['pollInterval', 'timeLimit', 'maxDownloadSize'];
+
+/** The parameters, with those in the collection Options that stand there in the editor. */
+export function inOptions(parameters: INodeParameters): INodeParameters {
+	const entries = Object.entries(parameters);
+	const isOption = ([name]: [string, unknown]) => OPTIONS.includes(name);
+	const options = {
+		...Object.fromEntries(entries.filter(isOption)),
+		...(parameters.options as INodeParameters | undefined),
+	};
+	return { ...Object.fromEntries(entries.filter((entry) => !isOption(entry))), options };
+}
+
 /** The node every hand-written workflow starts with; it emits the items that `run` is given. */
 export function start(name = 'Start'): INode {
 	return node(name, 'n8n-nodes-base.manualTrigger');

@@ -8,25 +8,32 @@ import { installPackage } from '../../../dev/n8n/package';
 import { ensureRuntime, type Runtime } from '../../../dev/n8n/runtime';
 import { OWNER, tarball, type Host } from '../../e2e/harness/host';
 import { startServices, type Services } from './services';
+import { clusterSettings } from './settings';
 
-/** The processes of the cluster, by name. */
+const HOST = '127.0.0.1';
+
+/** The processes of the cluster, by name; all but the second webhook process run from the start. */
 const MEMBERS = {
 	main: 'main',
 	webhook: 'webhook',
+	webhook2: 'webhook',
 	worker1: 'worker',
 	worker2: 'worker',
 } as const satisfies Record<string, N8nRole>;
 
 export type Member = keyof typeof MEMBERS;
 
-/** n8n's queue mode: main, a webhook process, two workers, PostgreSQL and Redis. */
+/**
+ * n8n's queue mode: main, a webhook process, two workers, PostgreSQL and Redis. Each process has a user
+ * folder of its own, as if it ran on a machine of its own.
+ */
 export class Cluster implements Host {
 	private readonly servers = new Map<Member, N8nServer>();
 	private signedIn?: N8nClient;
 
 	private constructor(
 		private readonly runtime: Runtime,
-		private readonly userFolder: string,
+		private readonly folder: string,
 		private readonly services: Services,
 		private readonly ports: Record<Member, number>,
 	) {}
@@ -35,17 +42,13 @@ export class Cluster implements Host {
 	static async start(): Promise<Cluster> {
 		const runtime = await ensureRuntime('current');
 		const services = await startServices();
-		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-queue-'));
-		await installPackage(tarball(), userFolder);
-		const port = async () => await getPort({ host: '127.0.0.1' });
-		const ports = {
-			main: await port(),
-			webhook: await port(),
-			worker1: await port(),
-			worker2: await port(),
-		};
-		const cluster = new Cluster(runtime, userFolder, services, ports);
+		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-queue-'));
+		const members = Object.keys(MEMBERS) as Member[];
+		const ports: Partial<Record<Member, number>> = {};
+		for (const member of members) ports[member] = await getPort({ host: HOST });
+		const cluster = new Cluster(runtime, folder, services, ports as Record<Member, number>);
 		try {
+			for (const member of members) await installPackage(tarball(), cluster.folderOf(member));
 			// Main migrates the database, so the others wait for it.
 			await cluster.begin('main');
 			await Promise.all([
@@ -68,7 +71,12 @@ export class Cluster implements Host {
 
 	/** Where webhooks are served. */
 	get url(): string {
-		return `http://127.0.0.1:${this.ports.webhook}`;
+		return this.urlOf('webhook');
+	}
+
+	/** Where a process listens. */
+	urlOf(member: Member): string {
+		return `http://${HOST}:${this.ports[member]}`;
 	}
 
 	get version(): string {
@@ -108,22 +116,21 @@ export class Cluster implements Host {
 	async stop(): Promise<void> {
 		await Promise.all([...this.servers.values()].map((server) => server.stop()));
 		await this.services.stop();
-		await rm(this.userFolder, { recursive: true });
+		await rm(this.folder, { recursive: true });
 	}
 
 	private async begin(member: Member): Promise<void> {
-		const server = await startN8n(this.runtime, this.userFolder, {
+		const server = await startN8n(this.runtime, this.folderOf(member), {
 			role: MEMBERS[member],
 			port: this.ports[member],
-			env: {
-				...this.services.env,
-				// Main leaves the webhooks to the process that is there for them.
-				WEBHOOK_URL: `${this.url}/`,
-				N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
-			},
+			env: clusterSettings(this.services.addresses, `${this.url}/`),
 		});
 		this.servers.set(member, server);
 		await server.ready();
+	}
+
+	private folderOf(member: Member): string {
+		return join(this.folder, member);
 	}
 
 	private server(member: Member): N8nServer {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import execa from 'execa';
 import getPort from 'get-port';
 import { until } from '../../../dev/n8n/until';
+import type { Addresses } from './settings';
 
 const HOST = '127.0.0.1';
 const START_LIMIT_MS = 60_000;
@@ -21,8 +22,8 @@ interface Service {
 
 /** The database and the queue that n8n's queue mode needs. */
 export interface Services {
-	/** n8n's settings that lead to them. */
-	env: Record<string, string>;
+	/** Where they listen. */
+	addresses: Addresses;
 	/** Runs one statement on n8n's database; returns what psql prints, without any decoration. */
 	sql(statement: string): Promise<string>;
 	stop(): Promise<void>;
@@ -113,17 +114,9 @@ export async function startServices(): Promise<Services> {
 	const database = await startPostgresql();
 	const redis = await startRedis();
 	return {
-		env: {
-			EXECUTIONS_MODE: 'queue',
-			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: HOST,
-			DB_POSTGRESDB_PORT: String(database.port),
-			DB_POSTGRESDB_USER: 'n8n',
-			DB_POSTGRESDB_DATABASE: 'n8n',
-			QUEUE_BULL_REDIS_HOST: HOST,
-			QUEUE_BULL_REDIS_PORT: String(redis.port),
-			// What n8n prescribes for queue mode, beside S3.
-			N8N_DEFAULT_BINARY_DATA_MODE: 'database',
+		addresses: {
+			database: { host: HOST, port: database.port },
+			redis: { host: HOST, port: redis.port },
 		},
 		async sql(statement) {
 			const connection = ['-h', HOST, '-p', String(database.port), '-U', 'n8n', 'n8n'];

@@ -4,7 +4,7 @@ import { aceDataVeo } from '../../../lib/providers/aceData/veo';
 import type { TaskApi, VeoJob } from '../../../lib/providers/api';
 import { kieVeo } from '../../../lib/providers/kie/veo';
 import { clientFor } from '../../../lib/http/client';
-import type { RequestContext } from '../../../lib/http/request';
+import type { RequestContext } from '../../../lib/http/credential';
 
 type Body = Record<string, unknown>;
 

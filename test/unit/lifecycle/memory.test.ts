@@ -143,6 +143,7 @@ describe('hashOf', () => {
 		['an option more', { ...job, seeds: 10_000 }, veo, none],
 		['another provider', job, { ...veo, provider: 'aceData' as const }, none],
 		['a file', job, veo, file('aGVsbG8=')],
+		['a file in the JSON', job, veo, { json: { _files: file('', 'filesystem:1').binary } }],
 	])('%s is another order', (_, other, what, item) => {
 		expect(hashOf(other, what, item)).not.toBe(hashOf(job, veo, none));
 	});

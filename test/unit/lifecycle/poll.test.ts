@@ -42,32 +42,37 @@ function answers(...rounds: Array<(taskId: string) => LookUp>) {
 }
 
 describe('poll', () => {
-	it('asks at intervals and only for the tasks that are open', async () => {
+	it('asks at intervals, and only until a task is final', async () => {
 		const clock = new VirtualClock();
-		const { asked, lookUp } = answers(
-			(id) => (id === 'b' ? succeeded(id) : processing(id)),
-			processing,
-			succeeded,
-		);
-		const tasks = await poll(open('a', 'b', 'c'), lookUp, {
+		const { asked, lookUp } = answers(processing, processing, succeeded);
+		const [{ status }] = await poll(open('a'), lookUp, {
 			interval: 10 * SECOND,
 			timeLimit: 5 * MINUTE,
 			clock,
 		});
-		expect(tasks.map(({ taskId, status }) => [taskId, status])).toEqual([
-			['a', 'succeeded'],
-			['b', 'succeeded'],
-			['c', 'succeeded'],
-		]);
-		expect(asked).toEqual([
-			['a', 'b', 'c'],
-			['a', 'c'],
-			['a', 'c'],
-		]);
+		expect(status).toBe('succeeded');
+		expect(asked).toEqual([['a'], ['a'], ['a']]);
 		for (const pause of clock.pauses) {
 			expect(pause).toBeGreaterThanOrEqual(10 * SECOND);
 			expect(pause).toBeLessThanOrEqual(11 * SECOND);
 		}
+	});
+
+	it('returns the tasks in order, whichever is final first', async () => {
+		const lookUp = (refs: TaskRef[]) =>
+			Promise.resolve(
+				refs.map(({ taskId }) => (taskId === 'b' ? succeeded(taskId) : processing(taskId))),
+			);
+		const tasks = await poll(open('a', 'b', 'c'), lookUp, {
+			interval: 10 * SECOND,
+			timeLimit: MINUTE,
+			clock: new VirtualClock(),
+		});
+		expect(tasks.map(({ taskId, status }) => [taskId, status])).toEqual([
+			['a', 'timedOut'],
+			['b', 'succeeded'],
+			['c', 'timedOut'],
+		]);
 	});
 
 	it('does not let unreadable answers fail a task', async () => {
@@ -218,5 +223,108 @@ describe('poll', () => {
 		});
 		expect(status).toBe('processing');
 		expect(asked).toHaveLength(1);
+	});
+
+	describe('of many tasks', () => {
+		const many = (count: number) =>
+			open(...Array.from({ length: count }, (_, index) => `task-${index}`));
+
+		/** When each request was sent, and about which tasks; nothing ever ends. */
+		function watched(answer: (taskId: string, request: number) => LookUp = processing) {
+			const clock = new VirtualClock();
+			const requests: Array<{ at: number; taskIds: string[] }> = [];
+			const lookUp = (refs: TaskRef[]): Promise<LookUp[]> => {
+				const taskIds = refs.map(({ taskId }) => taskId);
+				requests.push({ at: clock.now(), taskIds });
+				return Promise.resolve(taskIds.map((taskId) => answer(taskId, requests.length)));
+			};
+			return { clock, requests, lookUp };
+		}
+
+		const pausesOf = (requests: ReturnType<typeof watched>['requests'], one: string) => {
+			const times = requests.filter(({ taskIds }) => taskIds.includes(one)).map(({ at }) => at);
+			return times.slice(1).map((at, index) => at - times[index]);
+		};
+
+		it.each([false, true])(
+			'spreads the look-ups over the interval; tasks of earlier: %p',
+			async (startAtOnce) => {
+				const { clock, requests, lookUp } = watched();
+				const options = { interval: 30 * SECOND, timeLimit: 10 * MINUTE, startAtOnce, clock };
+				await poll(many(60), lookUp, options);
+				const steady = requests.filter(({ at }) => at > 0 && at < 10 * MINUTE);
+				for (let from = 0; from < 9.5 * MINUTE; from += 3 * SECOND) {
+					const inWindow = steady.filter(({ at }) => at >= from && at < from + 3 * SECOND);
+					// Six, were it not for the jitter.
+					expect(inWindow.flatMap(({ taskIds }) => taskIds).length).toBeLessThanOrEqual(18);
+				}
+				for (const pause of pausesOf(steady, 'task-7')) {
+					expect(pause).toBeGreaterThanOrEqual(30 * SECOND);
+					expect(pause).toBeLessThanOrEqual(33 * SECOND);
+				}
+			},
+		);
+
+		it('asks about all that are open when the time limit is over', async () => {
+			const { clock, requests, lookUp } = watched();
+			await poll(many(20), lookUp, { interval: 30 * SECOND, timeLimit: MINUTE, clock });
+			expect(requests.at(-1)?.at).toBe(MINUTE);
+			expect(requests.at(-1)?.taskIds).toHaveLength(20);
+		});
+
+		it('keeps together what one request may be about', async () => {
+			const { clock, requests, lookUp } = watched();
+			const options = { interval: 30 * SECOND, timeLimit: 10 * MINUTE, perRequest: 50, clock };
+			await poll(many(120), lookUp, options);
+			expect(requests.slice(0, 3).map(({ taskIds }) => taskIds.length)).toEqual([50, 50, 20]);
+			expect(pausesOf(requests, 'task-0').length).toBeLessThanOrEqual(21);
+		});
+
+		it('asks about none while the provider wants a pause', async () => {
+			const { clock, requests, lookUp } = watched((taskId, request) =>
+				request === 3 ? { ...unreadable, retryAfterMs: 2 * MINUTE } : processing(taskId),
+			);
+			await poll(many(10), lookUp, { interval: 30 * SECOND, timeLimit: 10 * MINUTE, clock });
+			expect(requests[3].at - requests[2].at).toBeGreaterThanOrEqual(2 * MINUTE);
+			// Nor about all at once afterwards.
+			expect(requests[3].taskIds).toHaveLength(1);
+		});
+	});
+
+	describe('of a task that is young for its kind', () => {
+		const askedAt = async (interval: number, minutes: number, startAtOnce = false) => {
+			const times: number[] = [];
+			const clock = new VirtualClock();
+			const lookUp = () => {
+				times.push(clock.now() / SECOND);
+				return Promise.resolve([processing('a')]);
+			};
+			const usualTime = () => minutes * MINUTE;
+			const timeLimit = 10 * MINUTE;
+			await poll(open('a'), lookUp, { interval, timeLimit, usualTime, startAtOnce, clock });
+			return times;
+		};
+
+		it('asks half as often, until it may be done', async () => {
+			const [first, second, third, fourth] = await askedAt(30 * SECOND, 2.5);
+			expect([first, second - first].every((pause) => pause >= 60 && pause <= 66)).toBe(true);
+			expect([third - second, fourth - third].every((pause) => pause <= 33)).toBe(true);
+		});
+
+		it('asks as it becomes due', async () => {
+			const [first, second] = await askedAt(40 * SECOND, 1);
+			expect(first).toBeGreaterThanOrEqual(60);
+			expect(first).toBeLessThanOrEqual(66);
+			expect(second - first).toBeLessThanOrEqual(44);
+		});
+
+		it.each([
+			['who asks every few seconds is in a hurry', 9, false],
+			['its age is not known', 30, true],
+		])('keeps to the interval where %s', async (_, seconds, startAtOnce) => {
+			const times = await askedAt(seconds * SECOND, 5, startAtOnce);
+			const pauses = times.slice(1).map((time, index) => time - times[index]);
+			expect(Math.max(...pauses)).toBeLessThanOrEqual(1.1 * seconds);
+		});
 	});
 });

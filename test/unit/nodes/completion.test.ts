@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { intervalOf } from '../../../lib/lifecycle/completion';
+import { scheduleOf } from '../../../lib/lifecycle/completion';
 import { pollingOf } from '../../../nodes/common/completion';
 import { pollIntervalField } from '../../../nodes/common/completionFields';
 import { parametersOf } from '../../../nodes/common/parameters';
@@ -35,6 +35,19 @@ it.each([
 	['a POST that only reads', aceDataVeo, [versionRef('a')], 1000],
 ])('%s is sent at its own pace', (_, api, refs, expected) => {
 	const polled = { mode: 'poll' as const, interval: 1000, timeLimit: 60_000 };
-	expect(intervalOf(polled, api, refs)).toBe(expected);
-	expect(intervalOf({ ...polled, interval: 40_000 }, api, refs)).toBe(40_000);
+	expect(scheduleOf(polled, api, refs).interval).toBe(expected);
+	expect(scheduleOf({ ...polled, interval: 40_000 }, api, refs).interval).toBe(40_000);
+});
+
+it('many POSTs that order keep the pace of new tasks', () => {
+	const polled = { mode: 'poll' as const, interval: 30_000, timeLimit: 60_000 };
+	const orders = Array.from({ length: 100 }, (_, index) => versionRef(`task-${index}`, '4k', 0));
+	// Kie.ai takes 20 in 10 seconds, and refuses the rest.
+	expect(scheduleOf(polled, kieVeo, orders).interval).toBe(55_000);
+});
+
+it('one request is about as many tasks as the API takes', () => {
+	const polled = { mode: 'poll' as const, interval: 30_000, timeLimit: 60_000 };
+	expect(scheduleOf(polled, aceDataVeo, []).perRequest).toBe(50);
+	expect(scheduleOf(polled, kieVeo, []).perRequest).toBeUndefined();
 });

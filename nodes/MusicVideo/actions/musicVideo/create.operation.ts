@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { MusicVideoJob } from '../../../../lib/providers/api';
 import { runJobs } from '../../../../lib/lifecycle/run';
-import { completionFields } from '../../../common/completionFields';
+import { completionFields, completionOptions } from '../../../common/completionFields';
 import type { Operation } from '../../../common/operation';
-import { includeRawField, optionsCollection } from '../../../common/options';
+import { optionsCollection } from '../../../common/options';
 import { paidBy } from '../../../common/paid';
 
 import { chosenApi } from '../provider';
@@ -22,11 +22,26 @@ const fields: INodeProperties[] = [
 	{
 		displayName: 'Audio ID',
 		name: 'audioId',
-		type: 'string',
+		type: 'resourceLocator',
 		required: true,
-		default: '',
-		placeholder: 'e.g. e231a7c4-5b0d-4a8e-9c55-0f6b8cadc7dc',
-		description: 'The track of that task; Get Many of the resource Track lists them',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose a track…',
+				typeOptions: { searchListMethod: 'searchTracks', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. e231a7c4-5b0d-4a8e-9c55-0f6b8cadc7dc',
+			},
+		],
+		description:
+			'The track of that task: the list asks the provider for them, which is free; Get Many of the resource Track gives them to a workflow',
 	},
 	{
 		displayName: 'Author',
@@ -45,14 +60,14 @@ const fields: INodeProperties[] = [
 		description: 'Text at the bottom of the video, at most 50 characters',
 	},
 	...completionFields,
-	optionsCollection([includeRawField]),
+	optionsCollection(completionOptions),
 ];
 
 export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create music video',
+		action: 'Create a music video',
 		description: 'Turn one track of a finished song into an MP4',
 	},
 	fields,

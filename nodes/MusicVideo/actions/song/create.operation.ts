@@ -13,7 +13,7 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create song',
+		action: 'Create a song',
 		description: 'Make a song from a description, or from lyrics, style and title',
 	},
 	fields,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { completionFields } from '../../../common/completionFields';
-import { includeRawField, optionsCollection } from '../../../common/options';
+import { completionFields, completionOptions } from '../../../common/completionFields';
+import { optionsCollection } from '../../../common/options';
 
 const MODELS = [
 	{ name: 'V4', value: 'V4' },
@@ -63,7 +63,6 @@ const songOptions: INodeProperties[] = [
 		displayOptions: { show: { '/provider': ['kie'], '/customMode': [true] } },
 		description: 'Length of the song, between 10 and 360; documented for the model V5.5',
 	},
-	includeRawField,
 	{
 		displayName: 'Negative Tags',
 		name: 'negativeTags',
@@ -159,5 +158,5 @@ export const fields: INodeProperties[] = [
 	{ ...modelField, displayOptions: { show: { provider: ['sunoApi'] } } },
 	{ ...modelField, options: KIE_MODELS, displayOptions: { show: { provider: ['kie'] } } },
 	...completionFields,
-	optionsCollection(songOptions),
+	optionsCollection([...completionOptions, ...songOptions]),
 ];

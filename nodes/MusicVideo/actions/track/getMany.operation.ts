@@ -2,22 +2,20 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { readSteadily } from '../../../../lib/lifecycle/readSteadily';
 import { taskError, type TaskError } from '../../../../lib/error';
-import type { Endpoint } from '../../../../lib/providers/api';
-import { PROVIDERS } from '../../../../lib/providers';
 import type { TrackList } from '../../../../lib/providers/suno/tracks';
 import { ask } from '../../../../lib/http/client';
-import { apiVersionOf } from '../../../../lib/http/request';
 import { toFailedItem, toItem } from '../../../common/output';
 import type { Operation } from '../../../common/operation';
 import { includeRawField, optionsCollection } from '../../../common/options';
 import { parametersOf } from '../../../common/parameters';
 import { chosenApi } from '../provider';
+import { findTracks } from './findTracks';
 
 export const getMany: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getMany',
-		action: 'Get many tracks',
+		action: 'Get many tracks of a song',
 		description: 'List the tracks of a finished song, to pick the one that becomes a video',
 	},
 	fields: [
@@ -38,8 +36,6 @@ export const getMany: Operation = {
 async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const api = await chosenApi(context);
 	const { provider } = api;
-	const version = await apiVersionOf(context, provider);
-	const sources = PROVIDERS[provider].tracks?.(version) ?? [];
 	const signal = context.getExecutionCancelSignal();
 	const taskIds = context
 		.getInputData()
@@ -54,19 +50,12 @@ async function getTracks(context: IExecuteFunctions): Promise<INodeExecutionData
 	}
 	return [items];
 
-	async function look(source: Endpoint<string, TrackList>, taskId: string): Promise<TrackList> {
-		const once = async () => await ask(context, provider, source, taskId);
-		return await readSteadily(once, { signal });
-	}
-
 	async function tracksOf(taskId: string, item: number): Promise<INodeExecutionData[]> {
-		const [first, ...others] = sources;
-		let list = await look(first, taskId);
-		for (const source of list.kind === 'notFound' ? others : []) {
-			const elsewhere = await look(source, taskId);
-			if (elsewhere.kind === 'tracks') list = elsewhere;
-		}
-		if (list.kind !== 'tracks' || list.status !== 'succeeded') {
+		const list = await findTracks(context, provider, async (source) => {
+			const once = async () => await ask(context, provider, source, taskId);
+			return await readSteadily(once, { signal });
+		});
+		if (list?.kind !== 'tracks' || list.status !== 'succeeded') {
 			return [toFailedItem(context, { provider, taskId, error: whyNot(list) }, item)];
 		}
 		const { tracks, raw } = list;
@@ -82,8 +71,9 @@ function noTaskId(): TaskError {
 	});
 }
 
-function whyNot({ error }: TrackList): TaskError {
+function whyNot(list: TrackList | undefined): TaskError {
 	return (
-		error ?? taskError('service', { reason: 'notFinished', message: 'The song is not finished' })
+		list?.error ??
+		taskError('service', { reason: 'notFinished', message: 'The song is not finished' })
 	);
 }

@@ -1,38 +1,23 @@
-import { completionFields } from '../../../common/completionFields';
-import { includeRawField, optionsCollection } from '../../../common/options';
+import { completionFields, completionOptions } from '../../../common/completionFields';
+import { optionsCollection } from '../../../common/options';
 import { sourceTaskField } from './sourceFields';
-import {
-	submitsVideo,
-	promptField,
-	readOptions,
-	seedField,
-	watermarkField,
-} from './videoOperation';
+import { modelField } from './models';
+import { kieOptions, promptField, readOptions, submitsVideo } from './videoOperation';
 
 export const extend = submitsVideo({
 	option: {
-		name: 'Extend (Kie.ai Only)',
+		name: 'Extend',
 		value: 'extend',
-		action: 'Extend video',
+		action: 'Extend a video',
 		description: 'Go on where a finished video ends; not possible after an upscale',
 	},
+	providers: ['kie'],
 	fields: [
 		sourceTaskField,
 		{ ...promptField, description: 'How the video goes on, best in English' },
-		{
-			displayName: 'Model',
-			name: 'model',
-			type: 'options',
-			options: [
-				{ name: 'Fast', value: 'fast' },
-				{ name: 'Lite', value: 'lite' },
-				{ name: 'Quality', value: 'quality' },
-			],
-			default: 'fast',
-			description: 'The more quality, the more credits; an expression can name a newer model',
-		},
+		modelField('extendModel'),
 		...completionFields,
-		optionsCollection([includeRawField, seedField, watermarkField]),
+		optionsCollection([...completionOptions, ...kieOptions]),
 	],
 	readJob: (parameters) => ({
 		taskId: parameters.text('taskId'),

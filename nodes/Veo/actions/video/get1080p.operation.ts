@@ -3,19 +3,21 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { lookUpSteadily } from '../../../../lib/lifecycle/readSteadily';
 import type { TaskApi, VeoJob } from '../../../../lib/providers/api';
 import { clientFor } from '../../../../lib/http/client';
-import { completionFields } from '../../../common/completionFields';
-import { includeRawField, optionsCollection } from '../../../common/options';
+import { completionFields, completionOptions } from '../../../common/completionFields';
+import { optionsCollection } from '../../../common/options';
 import type { Preparation } from '../../../../lib/lifecycle/operation';
 import { lookAtSource } from './lookAtSource';
+import { modelField } from './models';
 import { sourceTaskField, videoIndexField } from './sourceFields';
-import { aceDataModelField, submitsVideo } from './videoOperation';
+import { submitsVideo } from './videoOperation';
 
 export const get1080p = submitsVideo({
 	option: {
-		name: 'Get 1080p',
+		name: 'Upscale to 1080p',
 		value: 'get_1080p',
-		action: 'Get video in 1080p',
-		description: 'Upscale a finished video to 1080p',
+		action: 'Upscale a video to 1080p',
+		description:
+			'Upscale a finished video that you have seen. Resolution makes a new video in 1080p instead.',
 	},
 	fields: [
 		sourceTaskField,
@@ -35,9 +37,9 @@ export const get1080p = submitsVideo({
 			description: 'The ID under videos of a finished task; saves looking the task up',
 		},
 		videoIndexField,
-		aceDataModelField(),
+		modelField('aceDataModel'),
 		...completionFields,
-		optionsCollection([includeRawField]),
+		optionsCollection(completionOptions),
 	],
 	readJob: ({ text, number }) => {
 		const taskId = text('taskId');

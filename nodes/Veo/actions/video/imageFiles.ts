@@ -4,9 +4,10 @@ import { isPrivate } from '../../../../lib/lifecycle/reachable';
 import { inspectImage, isGood, type Image } from '../../../../lib/files/image';
 import { signedUrl } from '../../../../lib/files/signedUrl';
 import { PROVIDERS } from '../../../../lib/providers';
+import { imageField } from '../../../../lib/providers/checks';
 import type { Issue, TaskApi, Upload, VeoJob } from '../../../../lib/providers/api';
 import type { TaskError } from '../../../../lib/error';
-import { baseUrlOf } from '../../../../lib/http/request';
+import { baseUrlIn, credentialOf } from '../../../../lib/http/credential';
 import { uploadImage } from '../../../../lib/files/upload';
 import type { Provider } from '../../../../lib/task';
 import type { Preparation } from '../../../../lib/lifecycle/operation';
@@ -30,9 +31,9 @@ export function imagePreparations(
 
 	async function inspect(job: VeoJob, itemIndex: number): ReturnType<Preparation<VeoJob>> {
 		const good: Image[] = [];
-		for (const field of job.imageBinaryProperties ?? []) {
-			const image = await inspectImage(context, itemIndex, field);
-			if (!isGood(image)) return { field: 'imageBinaryProperties', ...image };
+		for (const [index, name] of (job.imageBinaryProperties ?? []).entries()) {
+			const image = await inspectImage(context, itemIndex, name);
+			if (!isGood(image)) return { field: imageField(job, index), ...image };
 			good.push(image);
 		}
 		images.set(job, good);
@@ -65,7 +66,7 @@ function uploading(send: (image: Image) => Promise<Upload>): Publish {
 function signing(context: IExecuteFunctions, provider: Provider): Publish {
 	return async (image) => {
 		const home = context.getRestApiUrl();
-		if (isPrivate(home) && !isPrivate(await baseUrlOf(context, provider))) {
+		if (isPrivate(home) && !isPrivate(baseUrlIn(await credentialOf(context, provider), context))) {
 			return noFile(
 				`the provider would have to fetch it from this n8n, and "${new URL(home).host}" is a private address`,
 				"Set the environment variable WEBHOOK_URL of n8n to its public URL and restart it, or put the file where a public URL leads to it and set 'Image Source' to URL",
