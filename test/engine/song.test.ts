@@ -159,16 +159,15 @@ it('custom mode orders what the fields say', async () => {
 		personaId: 'p1',
 		personaModel: 'voice_persona',
 	};
-	const quick = { pollInterval: 1 };
 	const custom = { customMode: true, style: 'calm jazz', title: 'Night City', model: 'V4_5' };
 	const whole = song({
 		provider: 'kie',
 		...custom,
-		options: { ...options, ...quick, duration: 60 },
+		options: { ...options, duration: 60 },
 	});
 	const run = await stage.engine.run(only(whole), prompts('[Verse] Night'));
 	expect(run.json('Song')).toMatchObject([{ tracks: [{ title: 'Night City' }, {}] }]);
-	const nobodySings = song({ ...custom, instrumental: true, options: { ...options, ...quick } });
+	const nobodySings = song({ ...custom, instrumental: true, options });
 	await stage.engine.run(only(nobodySings), prompts('left in the field'));
 	const callBackUrl = 'https://example.com/no-callback';
 	const common = { ...custom, ...options, callBackUrl };

@@ -106,15 +106,15 @@ export function song(parameters: INodeParameters = {}, settings: Partial<INode> 
 	return node(
 		'Song',
 		'n8n-nodes-veo.musicVideo',
-		{
+		inOptions({
 			provider: 'sunoApi',
 			resource: 'song',
 			operation: 'create',
 			prompt: '={{ $json.prompt }}',
-			options: { pollInterval: 1 },
+			pollInterval: 1,
 			download: false,
 			...parameters,
-		},
+		}),
 		settings,
 	);
 }

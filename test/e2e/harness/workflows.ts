@@ -63,16 +63,16 @@ export function musicVideo(parameters: INodeParameters = {}): INode {
 
 /** A Music Video node that makes a song of the item's prompt and is resumed by the callback. */
 export function song(parameters: INodeParameters = {}): INode {
-	return node('Song', 'n8n-nodes-veo.musicVideo', {
+	const create = {
 		provider: 'sunoApi',
 		resource: 'song',
 		operation: 'create',
 		prompt: '={{ $json.prompt }}',
 		completion: 'callback',
-		options: { pollInterval: 1 },
+		pollInterval: 1,
 		download: false,
-		...parameters,
-	});
+	};
+	return node('Song', 'n8n-nodes-veo.musicVideo', inOptions({ ...create, ...parameters }));
 }
 
 /** The workflow of one buying node, and behind it one that shows which item each result belongs to. */

@@ -17,7 +17,13 @@ export function songTests(stage: () => Stage): void {
 	])(
 		'songs: a prompt becomes a music video in two nodes at %s: %s',
 		async (provider, completion) => {
-			const video = musicVideo({ provider, completion, author: 'DJ', download: false });
+			const video = musicVideo({
+				provider,
+				completion,
+				author: 'DJ',
+				pollInterval: 1,
+				download: false,
+			});
 			const workflow = sequence(...start(), song({ provider, completion }), video);
 			const run = await stage().runPrompts(workflow, 'a calm song');
 			const execution = await run.finished();
