@@ -100,7 +100,7 @@ export function songTests(stage: () => Stage): void {
 			await axios.post(
 				`${baseUrl}/api/v1/generate`,
 				{
-					...{ prompt: 'a song [slow 9] [callback doubled]', customMode: false },
+					...{ prompt: 'a song [slow 24] [callback doubled]', customMode: false },
 					...{ instrumental: true, model: 'V5', callBackUrl: url },
 				},
 				{ headers: { Authorization: `Bearer ${apiKey}` }, proxy: false },
