@@ -7,7 +7,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Engine } from './harness/engine';
 import { CALLBACK_TOKEN, HMAC_KEY, only, prompts, setStage, song, type Stage } from './stage';
-import { taken, triggered } from './triggered';
+import { OUTPUTS, taken, triggered } from './triggered';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ describe.each(['sunoApi', 'kie'])('Veo Trigger, songs of %s', (provider) => {
 	it('starts it when a song has failed, with the cause that only the callback names', async () => {
 		const taskId = await bought(provider, '[refunded]');
 		const answer = await call(callback('error', taskId, 531));
-		expect(taken(answer)).toEqual(['Generation Failed']);
+		expect(taken(answer)).toEqual([OUTPUTS.errorType[6]]);
 		const [record] = answer.run?.items('Trigger', 6) ?? [];
 		expect(record.json).toMatchObject({
 			status: 'failed',
