@@ -23,7 +23,7 @@ const VIDEOS: Signature[] = [
 
 const AUDIO: Signature[] = [
 	// With a tag at its head, or from the first frame on.
-	{ mimeType: 'audio/mpeg', extension: 'mp3', head: /^(494433|ff[ef][^9].)/ },
+	{ mimeType: 'audio/mpeg', extension: 'mp3', head: /^(494433|ff[ef][23ab])/ },
 	{ mimeType: 'audio/wav', extension: 'wav', head: /^52494646.{8}57415645/ },
 	{ mimeType: 'audio/mp4', extension: 'm4a', head: /^.{8}667479704d344120/ },
 ];
