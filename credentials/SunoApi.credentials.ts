@@ -1,11 +1,7 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
+import { bearer } from './bearer';
+import { advanced, baseUrl, callbackToken } from './fields';
 import { refusedBodyCodes } from './testRules';
 
 /** sunoapi.org: music videos. */
@@ -16,7 +12,7 @@ export class SunoApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/suno.svg', dark: 'file:../icons/suno.dark.svg' };
 
-	documentationUrl = 'https://docs.sunoapi.org/';
+	documentationUrl = 'https://github.com/n8n-nodes-veo/n8n-nodes-veo#sunoapiorg';
 
 	properties: INodeProperties[] = [
 		{
@@ -26,30 +22,14 @@ export class SunoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Made at sunoapi.org under API Key',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://api.sunoapi.org',
-			description: 'Change it only to go through a proxy or to a local stand-in',
-		},
-		{
-			displayName: 'Callback Token',
-			name: 'callbackToken',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description:
-				'A long random text of your own. It is added to callback URLs, and Veo Trigger refuses callbacks without it.',
+				'Made at <a href="https://sunoapi.org/api-key" target="_blank">sunoapi.org</a> under API Key',
 		},
+		callbackToken,
+		...advanced(baseUrl('https://api.sunoapi.org')),
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-	};
+	authenticate = bearer('apiKey');
 
 	// sunoapi.org documents the code in the body; whether the HTTP status follows it is not said.
 	test: ICredentialTestRequest = {

@@ -35,3 +35,11 @@ export function refusedBodyCodes(provider: string): Rules {
 		rule(undefined, `The base URL does not answer like ${provider}. Check the base URL`),
 	];
 }
+
+/** Rules that say what an HTTP error means, for which n8n else shows its bare status. */
+export function refusedStatuses(meanings: Array<[status: number, message: string]>): Rules {
+	return meanings.map(([value, message]) => ({
+		type: 'responseCode',
+		properties: { value, message },
+	}));
+}

@@ -77,23 +77,23 @@ interface ErrorTypeEntry {
 /** The fixed list, in the order of the trigger's outputs. */
 export const ERROR_TYPES: Readonly<Record<ErrorType, ErrorTypeEntry>> = {
 	contentRejected: {
-		outputName: 'Content Rejected',
+		outputName: 'Rejected',
 		retryable: false,
 		advice: 'Change the prompt or the image so that it follows the content policy, then run again.',
 	},
 	invalidRequest: {
-		outputName: 'Invalid Request',
+		outputName: 'Bad Request',
 		retryable: false,
 		advice: 'Correct the field that the message names, then run again.',
 	},
 	fallbackFailed: {
-		outputName: 'Fallback Failed',
+		outputName: 'No Fallback',
 		retryable: false,
 		advice:
 			'The model refused and no fallback model took over. Change the prompt or the image, then run again.',
 	},
 	account: {
-		outputName: 'Account Problem',
+		outputName: 'Account',
 		retryable: false,
 		advice: 'Check the API key and the balance at the provider, then run again.',
 	},
@@ -103,7 +103,7 @@ export const ERROR_TYPES: Readonly<Record<ErrorType, ErrorTypeEntry>> = {
 		advice: 'The provider has a temporary fault. Try again in a few minutes.',
 	},
 	generationFailed: {
-		outputName: 'Generation Failed',
+		outputName: 'Not Generated',
 		retryable: true,
 		advice: 'The model could not finish this video. Run again, or simplify the prompt.',
 	},
@@ -155,7 +155,7 @@ const ADVICE: Partial<Record<Reason, string>> = {
 	audio:
 		'The model could not make the sound. Put a spoken line or a sound into the prompt, then run again.',
 	timeLimit:
-		'The task is still running at the provider. Pick it up later with the operation Get of the resource Task.',
+		'The task is still running at the provider. Pick it up with the operation Wait of the resource Task, or give it a longer Time Limit.',
 	download:
 		'The file is made and paid for. Fetch it with the operation Download of the resource Task.',
 	fileTooLarge:
@@ -176,6 +176,13 @@ export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial
 	const again = version === '4k' ? ", and switch 'Send Order Again' on" : '';
 	const where = `There, set ${fields}${again}.`;
 	return { ...error, advice: `${error.advice} ${where}` };
+}
+
+/** The error of something that was refused before it cost anything, which it says. */
+export function withoutPurchase(error: TaskError): TaskError {
+	const nothing = 'Nothing was bought.';
+	if (error.advice.includes(nothing)) return error;
+	return { ...error, advice: `${error.advice} ${nothing}` };
 }
 
 /**

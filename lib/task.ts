@@ -101,6 +101,32 @@ export interface Task {
 	raw?: unknown;
 }
 
+/** Every field of the record, without a value. */
+export const NO_FIELDS: Readonly<Record<keyof Task, undefined>> = {
+	provider: undefined,
+	product: undefined,
+	taskId: undefined,
+	status: undefined,
+	videoUrl: undefined,
+	videos: undefined,
+	note: undefined,
+	version: undefined,
+	videoIndex: undefined,
+	fallbackUsed: undefined,
+	traceId: undefined,
+	creditsUsed: undefined,
+	audioId: undefined,
+	trackIndex: undefined,
+	stage: undefined,
+	audioUrl: undefined,
+	tracks: undefined,
+	createdAt: undefined,
+	completedAt: undefined,
+	expiresAt: undefined,
+	error: undefined,
+	raw: undefined,
+};
+
 /** A task that the provider has named. */
 export type KnownTask = Task & { taskId: string };
 

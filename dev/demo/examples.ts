@@ -24,7 +24,7 @@ export const EXAMPLES: readonly Example[] = [
 	{
 		name: 'veo-trigger-branches',
 		startedBy: 'submit-for-trigger',
-		expected: ['Success: succeeded', 'Content Rejected: contentRejected'],
+		expected: ['Success: succeeded', 'Rejected: contentRejected'],
 	},
 ];
 

@@ -1,4 +1,6 @@
 import type { Accounts } from './accounts';
+import type { Chaos } from './chaos';
+import type { Clock } from './clock';
 import type { Upload } from './files';
 import type { Ledger } from './ledger';
 import type { Settings } from './settings';
@@ -16,6 +18,8 @@ export interface LoggedRequest {
 	body?: Record<string, unknown>;
 	/** The task that the request names, where it names one. */
 	taskId?: string;
+	/** What chaos has made of it. */
+	fault?: string;
 }
 
 /** What all simulated APIs share. */
@@ -26,6 +30,8 @@ export interface Backend {
 	accounts: Accounts;
 	ledger: Ledger;
 	tasks: Tasks;
+	chaos: Chaos;
+	clock: Clock;
 	requests: LoggedRequest[];
 	/** Uploaded files by their path below `/files`. */
 	uploads: Map<string, Upload>;

@@ -17,6 +17,8 @@ export interface Purchase {
 	/** Whether the provider gave the credits back because the task failed. */
 	refunded: boolean;
 	callbackUrl?: string;
+	/** What chaos has drawn for it, as marks. */
+	fate?: string;
 }
 
 /** One attempt to deliver a callback. */

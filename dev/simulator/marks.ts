@@ -84,6 +84,7 @@ const OTHER_MARKS = {
 	'submit timeout':
 		'bought, but answered with a time-out (Ace Data: HTTP 400 with the word timeout)',
 	'submit hang': 'bought, but the connection is cut without an answer',
+	'submit slow N': 'bought, and answered N seconds later',
 	'submit garbage': 'bought, but answered with HTTP 200 and an HTML page',
 	'callback lost': 'no callback',
 	'callback late N': 'the callback leaves N seconds after the task has ended',

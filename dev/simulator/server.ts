@@ -7,6 +7,7 @@ import { Accounts } from './accounts';
 import { providerRouters } from './apis';
 import type { Backend, LoggedRequest } from './backend';
 import { Callbacks } from './callbacks';
+import { Chaos } from './chaos';
 import { Clock } from './clock';
 import { filesRouter } from './files';
 import { Ledger } from './ledger';
@@ -36,6 +37,8 @@ export interface Simulator {
 	settings: Settings;
 	/** Changes settings from now on. */
 	configure(patch: SettingsPatch): void;
+	/** Lets no task end before the function that is returned is called: then all end that are due. */
+	hold(): () => void;
 	/** Resolves when every task that will end has ended and its callbacks are delivered. */
 	callbacksSettled(): Promise<void>;
 	/** Forgets all tasks, purchases and requests; the settings are those of the start again. */
@@ -65,13 +68,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const accounts = new Accounts(settings);
 	const ledger = new Ledger();
 	const callbacks = new Callbacks(settings, ledger, clock);
-	const tasks = new Tasks(settings, accounts, ledger, callbacks, clock, url);
+	const chaos = new Chaos(settings, clock);
+	const tasks = new Tasks(settings, accounts, ledger, callbacks, clock, chaos, url);
 	const backend: Backend = {
 		url,
 		settings,
 		accounts,
 		ledger,
 		tasks,
+		chaos,
+		clock,
 		requests: [],
 		uploads: new Map(),
 	};
@@ -80,6 +86,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		callbacks.clear();
 		clock.clear();
 		tasks.clear();
+		chaos.clear();
 	};
 	const simulator: Simulator = {
 		url,
@@ -87,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		requests: backend.requests,
 		settings,
 		configure: (changes) => void Object.assign(settings, withPatch(settings, changes)),
+		hold: () => tasks.hold(),
 		callbacksSettled: () => tasks.settled(),
 		reset: () => {
 			stop();

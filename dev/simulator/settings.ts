@@ -1,3 +1,5 @@
+import type { ChaosSettings } from './chaos';
+
 /** Who is paid; also the first part of the paths that the simulator answers for it. */
 export type Provider = 'kie' | 'aceData' | 'sunoApi';
 
@@ -49,6 +51,8 @@ export interface Settings {
 	aceData1080pActions: string[];
 	/** Whether Ace Data applies the limit of its listing to tasks that are named by their ids. */
 	aceDataLimitsIds: boolean;
+	/** Misbehaviour at random, beside what marks ask for. */
+	chaos: ChaosSettings | undefined;
 }
 
 /** Any part of the settings, down to the single value. */
@@ -81,6 +85,7 @@ export function defaultSettings(): Settings {
 		aceDataModels: ['veo3', 'veo3-fast', 'veo31', 'veo31-fast', 'veo31-fast-ingredients'],
 		aceData1080pActions: ['get_1080p'],
 		aceDataLimitsIds: true,
+		chaos: undefined,
 	};
 }
 

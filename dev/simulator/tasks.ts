@@ -1,5 +1,6 @@
 import type { Account, Accounts } from './accounts';
 import type { Callbacks } from './callbacks';
+import type { Chaos } from './chaos';
 import type { Clock } from './clock';
 import { videoUrls, type Urls } from './files';
 import type { Ledger, Purchase } from './ledger';
@@ -83,6 +84,8 @@ export class Tasks {
 	private readonly underWay = new Set<Promise<void>>();
 	/** How often each mark with a number has had its effect. */
 	private readonly turns = new Map<string, number>();
+	/** What a task whose time is over still waits for. */
+	private gate = Promise.resolve();
 
 	constructor(
 		private readonly settings: Settings,
@@ -90,6 +93,7 @@ export class Tasks {
 		private readonly ledger: Ledger,
 		private readonly callbacks: Callbacks,
 		private readonly clock: Clock,
+		private readonly chaos: Chaos,
 		private readonly url: string,
 	) {}
 
@@ -99,7 +103,8 @@ export class Tasks {
 	 */
 	buy(order: Order): Task {
 		const { account, credits } = order;
-		const marks = readMarks(order.prompt);
+		const fate = this.chaos.fateOf(order);
+		const marks = readMarks(`${order.prompt} ${fate}`);
 		this.refuseByMark(order, marks);
 		this.accounts.admit(`buy ${account.id}`, this.settings.rateLimit);
 		this.accounts.charge(account, credits);
@@ -114,6 +119,7 @@ export class Tasks {
 			credits,
 			refunded: false,
 			...(order.callbackUrl !== undefined && { callbackUrl: order.callbackUrl }),
+			...(fate !== '' && { fate }),
 		};
 		this.ledger.purchases.push(purchase);
 		return this.start(order, marks, purchase);
@@ -178,7 +184,17 @@ export class Tasks {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
 
+	/** Lets no task end before the function that is returned is called. */
+	hold(): () => void {
+		let release: () => void = () => undefined;
+		this.gate = new Promise((resolve) => {
+			release = resolve;
+		});
+		return release;
+	}
+
 	clear(): void {
+		this.gate = Promise.resolve();
 		this.tasks.length = 0;
 		this.byKey.clear();
 		this.underWay.clear();
@@ -256,6 +272,7 @@ export class Tasks {
 		const seconds = marks.get('slow');
 		if (!marks.has('fast'))
 			await this.clock.wait(seconds === undefined ? this.settings.taskMs : seconds * 1000);
+		await this.gate;
 		const endedAt = Date.now();
 		task.endedAt = endedAt;
 		const lag = marks.get('lag');

@@ -19,6 +19,8 @@ export interface TaskWithFiles {
 export interface DownloadSettings {
 	/** Name of the first file in the item. */
 	binaryProperty: string;
+	/** Name of the stored file; that of product and task where absent. */
+	fileName?: string;
 	maxBytes: number;
 }
 
@@ -35,7 +37,16 @@ export async function attachAllFiles<Job>(
 			settings && ref ? await attachFiles(context, api, { task, ref }, settings, signal) : { task },
 		);
 	}
+	hintAtMissingFiles(context, results);
 	return results;
+}
+
+/** Says that videos are missing: for a task that is made and paid for, no node is stopped. */
+export function hintAtMissingFiles(context: IExecuteFunctions, results: TaskWithFiles[]): void {
+	const missing = results.filter(({ task }) => task.status === 'succeeded' && task.error);
+	if (missing.length === 0) return;
+	const message = `${missing.length} of ${results.length} items ${missing.length === 1 ? 'lacks its video' : 'lack their videos'}, which could not be fetched. The field error says why, and videoUrl is there.`;
+	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
 /**
@@ -47,18 +58,20 @@ export async function attachFiles<Job>(
 	context: FileContext,
 	api: TaskApi<Job>,
 	{ task, ref }: { task: Task; ref: TaskRef },
-	{ binaryProperty, maxBytes }: DownloadSettings,
+	{ binaryProperty, fileName, maxBytes }: DownloadSettings,
 	signal?: AbortSignal,
 ): Promise<TaskWithFiles> {
 	if (task.status !== 'succeeded') return { task };
 	const binary: IBinaryKeyData = {};
+	const first = fileName ?? nameOf(task, ref);
 	for (const [index, file] of filesOf(task).entries()) {
-		const name = `${task.product}-${ref.taskId.replace(/[^\w.-]/g, '_')}-${index}`;
+		const name = index === 0 ? first : `${first}-${index}`;
 		const fetched = await fromAnyLink(linksTo(context, api, ref, index, file), (link) =>
 			download(context, { url: link, kind: kindOf(task), name, maxBytes, signal }),
 		);
 		if (fetched.kind !== 'stored') {
-			return { task: { ...task, error: inVersion(fetched.error, task) }, binary };
+			const failed = { ...task, error: inVersion(fetched.error, task) };
+			return { task: failed, ...(index > 0 && { binary }) };
 		}
 		binary[index === 0 ? binaryProperty : `${binaryProperty}_${index}`] = fetched.file;
 	}
@@ -74,6 +87,12 @@ function filesOf({ videos = [], tracks }: Task): File[] {
 
 function kindOf({ product }: Task): 'video' | 'audio' {
 	return product === 'song' ? 'audio' : 'video';
+}
+
+/** What the file is called: a version that has the ID of its source must not overwrite that. */
+function nameOf({ product, version }: Task, { taskId }: TaskRef): string {
+	const parts = [product, taskId, ...(version === undefined ? [] : [version])];
+	return parts.join('-').replace(/[^\w.-]/g, '_');
 }
 
 /** The first download whose link is good, else the first of all, which names the link that is known. */

@@ -7,6 +7,8 @@ export interface Polling {
 	mode: 'poll';
 	interval: number;
 	timeLimit: number;
+	/** Whether each outcome has an output of its own. */
+	separateOutputs: boolean;
 }
 
 /** Suspend the execution until the callbacks have come. */
@@ -19,7 +21,14 @@ export interface Suspending {
 	otherwise: Polling;
 }
 
-export type Completion = Polling | Suspending | { mode: 'submitOnly'; timeLimit?: undefined };
+/** Return the tasks at once. */
+interface Submitting {
+	mode: 'submitOnly';
+	timeLimit?: undefined;
+	separateOutputs: false;
+}
+
+export type Completion = Polling | Suspending | Submitting;
 
 /** Milliseconds between two POSTs that may buy what they ask for. */
 const SUBMIT_INTERVAL = 10_000;

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
+import { titleOf } from './titles';
 import { isTool } from './tool';
+import { PROVIDERS } from '../providers';
 import type { Issue } from '../providers/api';
 import { taskError, type TaskError } from '../error';
 import type { Task } from '../task';
@@ -33,8 +35,8 @@ export function reportsFailures(context: IExecuteFunctions): boolean {
 export type FailedRecord = Partial<Task> & { error: TaskError };
 
 /**
- * The error that n8n shows: the provider's words, what to do next, and the task IDs. The records lie
- * in `context.data`.
+ * The error that n8n shows: its reason as the title; below, the provider's words, what to do next, and
+ * the task IDs. The records lie in `context.data`.
  * @param itemIndex absent where the whole run failed
  * @param others the other tasks of the same run, so that none is lost with the execution
  */
@@ -46,26 +48,45 @@ export function toNodeError(
 ): NodeApiError {
 	const { taskId, traceId } = record;
 	const error = masked(record.error);
-	const bought = others.flatMap((other) =>
-		other.taskId ? [`${other.taskId} (${other.status})`] : [],
-	);
+	const title = titleOf(error, record);
 	const description = [
+		...(title === error.message ? [] : [providersWords(error, record)]),
 		error.advice,
 		...(taskId ? [`Task ID: ${taskId}.`] : []),
 		...(traceId && !error.advice.includes(traceId) ? [`Trace ID: ${traceId}.`] : []),
-		...(bought.length > 0
-			? [`${taskId ? 'Other tasks' : 'Tasks'} of this run: ${bought.join(', ')}.`]
-			: []),
+		...whatElse(others, taskId ? 'Other tasks' : 'Tasks'),
 	].join(' ');
 	const failure = new NodeApiError(
 		context.getNode(),
-		{ message: error.message, code: error.code ?? '' },
+		{ message: title, code: error.code ?? '' },
 		{ description, itemIndex },
 	);
 	// n8n replaces texts that hold a network code by one that invites to send the request again.
-	failure.message = error.message;
+	failure.message = title;
 	failure.context.data = { ...shown(record), others: others.map(shown) };
 	return failure;
+}
+
+/** What the provider said, as a sentence. */
+function providersWords({ message, code }: TaskError, { provider }: Partial<Task>): string {
+	const sentence = /[.!?。！？]$/.test(message) ? message : `${message}.`;
+	if (!provider || code === undefined) return sentence;
+	return `${PROVIDERS[provider].label} says (${code}): ${sentence}`;
+}
+
+/** What else the run has bought, how much of it is ready, and how to come by it without buying. */
+function whatElse(others: Array<Partial<Task>>, what: string): string[] {
+	const bought = others.filter(({ taskId }) => taskId !== undefined);
+	if (bought.length === 0) return [];
+	const all = bought.map(({ taskId, status }) => `${taskId} (${status})`).join(', ');
+	const ready = bought.filter(({ status }) => status === 'succeeded').length;
+	return [
+		`${what} of this run: ${all}.`,
+		ready > 0
+			? `${ready} of them ${ready === 1 ? 'is' : 'are'} ready: fetch ${ready === 1 ? 'it' : 'them'} with the operation Get or Download of the resource Task.`
+			: 'Look them up with the operation Get or Wait of the resource Task.',
+		"To get the others although one fails, set 'Outputs' to Separate, or the node's setting On Error to Continue.",
+	];
 }
 
 /** A record as it may be shown: without the raw answer, and with no secret in the provider's words. */

@@ -5,14 +5,23 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Task } from '../task';
+import { NO_FIELDS, type Task } from '../task';
 import { masked } from '../http/mask';
+import { defined } from '../providers/read';
 import { reportsFailures, shown, toNodeError, type FailedRecord } from './failures';
 
-/** A record as an item's JSON, without secrets; `raw` stays only where the user asked for it. */
+/**
+ * A record as an item's JSON, without secrets; `raw` stays only where the user asked for it. What one
+ * looks for comes first, for a table shows the first columns.
+ */
 export function toJson(record: object, includeRaw: boolean): IDataObject {
 	const { raw } = record as IDataObject;
-	return { ...shown(record), ...(includeRaw && raw !== undefined && { raw: masked(raw) }) };
+	const { status, videoUrl, taskId, ...rest } = shown(record) as IDataObject;
+	return {
+		...defined({ status, videoUrl, taskId }),
+		...rest,
+		...(includeRaw && raw !== undefined && { raw: masked(raw) }),
+	};
 }
 
 /** What an item takes besides its record. */
@@ -51,6 +60,8 @@ export function toFailedItem(
 	if (context.getNode().onError === 'continueErrorOutput') {
 		const value = toNodeError(context, record, itemIndex);
 		Object.defineProperty(item, 'error', { value, enumerable: false });
+		// n8n also lays the record over the input item, whose task ID would pass for the record's.
+		item.json = { ...NO_FIELDS, ...item.json };
 	}
 	return item;
 }

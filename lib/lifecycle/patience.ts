@@ -94,7 +94,13 @@ export function patientLookUps(
 		const left = begin + END - clock.now();
 		const timeout = Math.max(TIMEOUT.least, Math.min(TIMEOUT.most, left));
 		try {
-			return await Promise.race([lookUp(refs, timeout), over(timeout)]);
+			const answers = lookUp(refs, timeout);
+			// What comes too late for this call need not be asked for again by the next one.
+			void answers.then(
+				(late) => refs.forEach((ref, index) => keep(keyIn(ref), late[index])),
+				ignore,
+			);
+			return await Promise.race([answers, over(timeout)]);
 		} catch (error) {
 			const message = error instanceof Error ? error.message : String(error);
 			const why = taskError('service', { reason: 'noAnswer', message });
@@ -114,6 +120,9 @@ export function patientLookUps(
 		}
 	};
 }
+
+/** For a failure that is handled elsewhere. */
+function ignore(): void {}
 
 /** Fails when the time is over: a connection that does not come about has no time-out of its own. */
 async function over(milliseconds: number): Promise<never> {

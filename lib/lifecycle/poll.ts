@@ -2,6 +2,7 @@ import type { LookUp, TaskRef } from '../providers/api';
 import { inVersion, taskError, type TaskError } from '../error';
 import { isFinal, type KnownTask } from '../task';
 import type { OpenItem } from './operation';
+import { inSeconds, type Tell } from './progress';
 import { grantedPause, realClock, withJitter, type Clock } from '../clock';
 
 /** A task that is waited for, as it was last seen, and what looks it up. */
@@ -21,6 +22,7 @@ export interface PollOptions {
 	/** Fires when the user cancels the execution. */
 	signal?: AbortSignal;
 	clock?: Clock;
+	tell?: Tell;
 }
 
 /** What is known of an open task between two look-ups. */
@@ -65,7 +67,7 @@ export async function poll(
 	options: PollOptions,
 ): Promise<KnownTask[]> {
 	const { interval, perRequest = 1, usualTime = () => 0, timeLimit } = options;
-	const { startAtOnce = false, signal, clock = realClock } = options;
+	const { startAtOnce = false, signal, clock = realClock, tell } = options;
 	const start = clock.now();
 	const deadline = start + timeLimit;
 	const endOfGrace = start + (startAtOnce ? 0 : GRACE);
@@ -74,12 +76,12 @@ export async function poll(
 	const groups = groupsOf(waits, perRequest, start);
 	if (!startAtOnce) for (const group of groups) plan(group, 0);
 
+	let round = 0;
 	while (!signal?.aborted) {
-		const unfinished = groups.filter((group) => group.waits.some(isOpen));
+		const unfinished = unfinishedGroups();
 		const left = deadline - clock.now();
 		if (unfinished.length === 0 || left <= 0) break;
-		const next = Math.min(...unfinished.map(({ dueAt }) => dueAt)) - clock.now();
-		await clock.sleep(Math.max(0, Math.min(next, left)), signal);
+		await clock.sleep(Math.max(0, Math.min(untilNext(unfinished), left)), signal);
 		if (signal?.aborted) break;
 		const now = clock.now();
 		const due = unfinished.filter(({ dueAt }) => dueAt <= now || now >= deadline);
@@ -90,6 +92,24 @@ export async function poll(
 			if (due.includes(group)) plan(group, wished);
 			else group.dueAt += wished;
 		}
+		round += 1;
+		tell?.(`look-up ${round}, ${stateOf(waits)}${nextTry(wished)}`);
+	}
+
+	function unfinishedGroups(): Group[] {
+		return groups.filter((group) => group.waits.some(isOpen));
+	}
+
+	/** Milliseconds until the next of these groups is due. */
+	function untilNext(unfinished: Group[]): number {
+		return Math.min(...unfinished.map(({ dueAt }) => dueAt)) - clock.now();
+	}
+
+	function nextTry(wished: number): string {
+		const unfinished = unfinishedGroups();
+		if (unfinished.length === 0) return '';
+		const why = wished > 0 ? '; the provider asks to slow down' : '';
+		return `${why}, next try in ${inSeconds(untilNext(unfinished))}`;
 	}
 
 	/** @returns the pause that the provider asks for, in milliseconds */
@@ -120,8 +140,8 @@ export async function poll(
 		// How old tasks are that were submitted earlier is not known.
 		if (startAtOnce || interval < SHORT_INTERVAL) return interval;
 		const times = group.waits.filter(isOpen).map(({ ref }) => usualTime(ref));
-		const youth = start + Math.min(...times) - clock.now();
-		return Math.min(2 * interval, Math.max(interval, youth));
+		const isYoung = clock.now() - start + interval < Math.min(...times);
+		return isYoung ? 2 * interval : interval;
 	}
 
 	return waits.map(({ task, hopeless, obstacle }) => {
@@ -137,6 +157,16 @@ function groupsOf(waits: Wait[], size: number, dueAt: number): Group[] {
 		dueAt,
 		share: (index + 1) / count,
 	}));
+}
+
+/** What is known after a look-up, in a few words. */
+function stateOf(waits: Wait[]): string {
+	const open = waits.filter(({ task }) => !isFinal(task));
+	if (open.length === 0) return 'finished';
+	const obstacle = open.find((wait) => wait.obstacle !== undefined)?.obstacle;
+	const done =
+		waits.length === 1 ? '' : `: ${waits.length - open.length} of ${waits.length} finished`;
+	return `still processing${done}${obstacle === undefined ? '' : ` (${obstacle})`}`;
 }
 
 /**

@@ -1,31 +1,37 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Submission } from '../providers/api';
 import type { Task } from '../task';
-import type { Purchase } from './memory';
+
+/** What is logged of a submit: that it is about to be sent, and what came of it. */
+type Stage = { kind: 'begun' } | Submission;
+
+/** The words for those kinds that are not a word for the reader. */
+const WORDS: Partial<Record<Stage['kind'], string>> = { unknown: 'unclear', throttled: 'refused' };
 
 /**
- * One line in n8n's log for each purchase, in the moment it is known: n8n keeps nothing of a node
- * that is killed or stopped while it runs, but its log has the task ID with the execution, whichever
- * of the two somebody searches for.
+ * One line in n8n's log before each purchase, and one in the moment when its outcome is known: n8n
+ * keeps nothing of a node that is killed or stopped while it runs, but its log has the task ID with
+ * the execution, whichever of the two somebody searches for. Where n8n is killed while a submit is on
+ * its way, the first line alone tells that something may have been bought.
  */
 export function logPurchase(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	{ provider, product }: Pick<Task, 'provider' | 'product'>,
-	purchase: Purchase,
+	stage: Stage,
 ): void {
-	const isBought = purchase.kind === 'accepted';
 	const line = [
-		isBought ? 'Purchase accepted:' : 'Purchase unclear:',
+		`Purchase ${WORDS[stage.kind] ?? stage.kind}:`,
 		`provider=${provider}`,
 		`product=${product}`,
 		// The ID comes from the network: no line of its own making shall get into the log.
-		...(isBought ? [`taskId=${JSON.stringify(purchase.task.taskId)}`] : []),
+		...(stage.kind === 'accepted' ? [`taskId=${JSON.stringify(stage.task.taskId)}`] : []),
 		`workflowId=${context.getWorkflow().id}`,
 		`executionId=${context.getExecutionId()}`,
 		`node=${JSON.stringify(context.getNode().name)}`,
 		`item=${itemIndex}`,
 	].join(' ');
-	if (isBought) context.logger.info(line);
-	else context.logger.warn(line);
+	if (stage.kind === 'unknown') context.logger.warn(line);
+	else context.logger.info(line);
 }

@@ -11,7 +11,7 @@ import { masked } from '../http/mask';
 import { apiVersionOf } from '../http/credential';
 import { answer } from './answer';
 import { attachFiles, type TaskWithFiles } from './attachFiles';
-import { toOutputs } from './suspend';
+import { toOutputs } from './outputs';
 
 /** Lets providers call a suspended run of the node back; the node's id in the path tells it from others. */
 export const resumeWebhooks: IWebhookDescription[] = [

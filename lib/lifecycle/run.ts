@@ -5,11 +5,13 @@ import { brokenRun, type Run } from './brokenRun';
 import { addTokens, reachability, reachableResumeUrl } from './callbackUrl';
 import { checkAll, prepareAll } from './check';
 import { scheduleOf, type Polling } from './completion';
-import { isFailure } from './failures';
+import { isFailure, reportsFailures, stopOnFailure } from './failures';
 import { toFailedItem, toItem } from './items';
 import { purchaseMemory } from './memory';
 import { openItems, otherTasks, type PaidOperation, type RunItem } from './operation';
+import { inputOf, toOutputs } from './outputs';
 import { poll } from './poll';
+import { tellerOf } from './progress';
 import { submitAll } from './submit';
 import { suspend, type Suspension } from './suspend';
 import { isTool } from './tool';
@@ -39,18 +41,23 @@ export async function runJobs<Job extends AnyJob>(
 		const operation = await openOperation();
 		const { completion } = operation;
 		const suspension = await suspensionOf(context, operation);
-		run.separateOutputs = suspension?.separateOutputs === true;
+		run.separateOutputs = completion.separateOutputs;
 		run.items = suspension
 			? checkAll(context, withCallbackUrl(operation, suspension.resumeUrl), operation.api.check)
 			: await checkWithCallbackUrls(context, operation);
 		await prepareAll(context, operation, run.items);
-		await submitAll(context, operation, run.items, completion.timeLimit);
+		await submitAll(context, operation, run.items);
 		if (completion.mode === 'poll') await pollAll(context, operation, run.items, completion);
 		if (suspension && completion.mode === 'callback') {
 			await pollInherited(context, operation, run.items, completion.otherwise);
 			return await suspend(context, operation, run.items, suspension);
 		}
-		return [toItems(context, run.items, await attachAllFiles(context, operation, run.items))];
+		if (!run.separateOutputs) {
+			for (const item of run.items) {
+				stopOnFailure(context, item.task, item.key.itemIndex, () => otherTasks(run.items, item));
+			}
+		}
+		return toResults(context, run, await attachAllFiles(context, operation, run.items));
 	} catch (error) {
 		return brokenRun(context, run, error);
 	}
@@ -135,24 +142,44 @@ async function pollAll<Job>(
 		...scheduleOf(polling, api, refs),
 		startAtOnce,
 		signal: context.getExecutionCancelSignal(),
+		tell: tellerOf(context),
 	});
 	for (const [index, item] of open.entries()) item.task = tasks[index];
 }
 
-function toItems<Job>(
+/** The items of each output; what had to end the run has done so before. */
+function toResults<Job>(
 	context: IExecuteFunctions,
-	items: Array<RunItem<Job>>,
+	{ items, separateOutputs }: Run<Job>,
 	results: TaskWithFiles[],
-): INodeExecutionData[] {
-	const output = results.map(({ task, binary }, itemIndex) => {
-		const { includeRaw } = items[itemIndex];
-		if (!isFailure(task)) return toItem(task, itemIndex, { binary, includeRaw });
-		const others = () => otherTasks(items, items[itemIndex]);
-		const record = isTool(context) && isKnown(task) ? withNoteForAgent(task) : task;
-		return toFailedItem(context, record, itemIndex, { includeRaw, others });
-	});
+): INodeExecutionData[][] {
+	const inputs = context.getInputData();
+	const outputs = separateOutputs
+		? toOutputs(
+				{
+					separateOutputs,
+					items: items.map(({ includeRaw }, itemIndex) => ({
+						includeRaw,
+						...inputOf(inputs[itemIndex], separateOutputs),
+					})),
+				},
+				(_, itemIndex) => results[itemIndex],
+			)
+		: [results.map((result, itemIndex) => toResult(context, items[itemIndex], result))];
 	if (!results.some(({ task }) => isFailure(task))) purchaseMemory(context).clear();
-	return output;
+	return outputs;
+}
+
+function toResult<Job>(
+	context: IExecuteFunctions,
+	{ key: { itemIndex }, includeRaw }: RunItem<Job>,
+	{ task, binary }: TaskWithFiles,
+): INodeExecutionData {
+	if (!isFailure(task) || !reportsFailures(context)) {
+		return toItem(task, itemIndex, { binary, includeRaw });
+	}
+	const record = isTool(context) && isKnown(task) ? withNoteForAgent(task) : task;
+	return toFailedItem(context, record, itemIndex, { binary, includeRaw });
 }
 
 /** An agent takes "run again" for an invitation to make the same call. */

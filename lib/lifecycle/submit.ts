@@ -4,10 +4,13 @@ import { stopOnFailure } from './failures';
 import { purchaseMemory, type Purchase } from './memory';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { paced } from './pace';
+import { tellerOf } from './progress';
+import { logPurchase } from './purchaseLog';
 import { foundByTrace } from './traced';
 import { clientFor } from '../http/client';
 import { PROVIDERS } from '../providers';
 import type { Submission } from '../providers/api';
+import { withoutPurchase } from '../error';
 import { isFinal, isKnown, type Task } from '../task';
 
 /**
@@ -16,31 +19,32 @@ import { isFinal, isKnown, type Task } from '../task';
  * A submit is never sent twice: what is accepted or unclear is in the memory before anything else can
  * happen, and what is in the memory is not sent. Only an explicit *too fast* is repeated (pace.ts),
  * and what was plainly refused may be tried anew by n8n's Retry On Fail.
- * @param timeLimit milliseconds after which a submit that was refused as too fast is not sent again
- * @throws NodeApiError for the first item that cannot be bought, unless failures are reported;
- * nothing more is bought then, and the error names what was
+ * @throws NodeApiError for the first item that cannot be bought, unless failures are reported or have
+ * an output of their own; nothing more is bought then, and the error names what was
  */
 export async function submitAll<Job>(
 	context: IExecuteFunctions,
-	{ api }: PaidOperation<Job>,
+	{ api, completion: { timeLimit, separateOutputs } }: PaidOperation<Job>,
 	items: Array<RunItem<Job>>,
-	timeLimit?: number,
 ): Promise<void> {
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
 	const { submit: send, lookUpByTrace } = clientFor(context, api);
-	const submit = paced(send, PROVIDERS[api.provider].pace, { signal, timeLimit });
+	const tell = tellerOf(context);
+	const submit = paced(send, PROVIDERS[api.provider].pace, { signal, timeLimit, tell });
 	for (const item of items) {
 		if (signal?.aborted) return;
 		let submission: Submission | undefined = memory.get(item.key);
 		if (!submission && !isFinal(item.task)) {
+			logPurchase(context, item.key.itemIndex, api, { kind: 'begun' });
 			submission = await submit(item.job);
 			take(item, submission);
 		}
 		const found = submission && (await foundByTrace(submission, lookUpByTrace, { signal }));
 		if (found && found !== submission) take(item, found);
-		// A task that has an ID is reported with the others, when all of them are final.
-		if (!isKnown(item.task)) {
+		// A task that has an ID is reported with the others, when all of them are final; and what
+		// failed has an output of its own where each outcome has one.
+		if (!isKnown(item.task) && !separateOutputs) {
 			stopOnFailure(context, item.task, item.key.itemIndex, () => otherTasks(items, item));
 		}
 	}
@@ -50,8 +54,13 @@ export async function submitAll<Job>(
 		if (isPurchase(submission)) {
 			memory.record(item.key, api, submission);
 			item.isBought = true;
+		} else {
+			logPurchase(context, item.key.itemIndex, api, submission);
 		}
-		if (submission.kind === 'accepted') item.ref = submission.ref;
+		if (submission.kind === 'accepted') {
+			item.ref = submission.ref;
+			tell(`bought task ${submission.task.taskId}`);
+		}
 		item.task = taskOf(item.task, submission);
 	}
 }
@@ -62,7 +71,9 @@ export function taskOf<Known extends Partial<Task>>(
 	submission: Submission,
 ): Known | Task {
 	if (submission.kind === 'accepted') return submission.task;
-	const { error, traceId, raw } = submission;
+	const { traceId, raw } = submission;
+	const error =
+		submission.kind === 'unknown' ? submission.error : withoutPurchase(submission.error);
 	return {
 		...task,
 		status: 'failed',

@@ -1,15 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { suspendExecution, type SuspendedItem, type SuspendedRun } from './suspended';
+import { suspendExecution, type SuspendedRun } from './suspended';
 import { timedOut } from './poll';
 import type { ApiVersion } from '../providers/api';
-import type { Task } from '../task';
-import { attachAllFiles, type TaskWithFiles } from './attachFiles';
-import { toJson } from './items';
+import { attachAllFiles } from './attachFiles';
 import { openItems, type PaidOperation, type RunItem } from './operation';
-
-/** Numbers of the outputs where each outcome has its own. */
-const OUTPUT = { succeeded: 0, failed: 1, timedOut: 2 };
+import { inputOf, toOutputs } from './outputs';
 
 /** How a run is suspended; all of it is known before the first purchase. */
 export interface Suspension {
@@ -43,8 +39,8 @@ export async function suspend<Job>(
 				task,
 				...(open.has(item) && { ref }),
 				...(download && { download }),
-				input: inputs[itemIndex].json,
 				includeRaw,
+				...inputOf(inputs[itemIndex], separateOutputs),
 			};
 		}),
 	};
@@ -64,27 +60,4 @@ export async function suspend<Job>(
 	// While the run is suspended, the editor shows these, without errors: for an error n8n's Retry On
 	// Fail would run the node again, on the items that wait for the time limit in place of its input.
 	return toOutputs(run, ({ task: { error, ...task } }) => ({ task }));
-}
-
-/** The items of a suspended run by output, in the order of the input. */
-export function toOutputs(
-	{ items, separateOutputs }: SuspendedRun,
-	resultOf: (item: SuspendedItem, itemIndex: number) => TaskWithFiles,
-): INodeExecutionData[][] {
-	const outputs: INodeExecutionData[][] = separateOutputs ? [[], [], []] : [[]];
-	for (const [itemIndex, item] of items.entries()) {
-		const { task, binary } = resultOf(item, itemIndex);
-		const json: IDataObject = { ...toJson(task, item.includeRaw), input: item.input };
-		outputs[separateOutputs ? outputOf(task) : 0].push({
-			json,
-			...(binary && { binary }),
-			pairedItem: { item: itemIndex },
-		});
-	}
-	return outputs;
-}
-
-function outputOf({ status, error }: Task): number {
-	if (status === 'timedOut') return OUTPUT.timedOut;
-	return status === 'failed' || error ? OUTPUT.failed : OUTPUT.succeeded;
 }

@@ -4,20 +4,15 @@ import type {
 	INodeExecutionData,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { deepCopy } from 'n8n-workflow';
+import { deepCopy, jsonParse } from 'n8n-workflow';
 
 import type { RunItem } from './operation';
+import type { ResultItem } from './outputs';
 import type { ApiVersion } from '../providers/api';
 import type { Provider } from '../task';
 
 /** What a suspended run must still know of one input item; the ref only where it is waited for. */
-export interface SuspendedItem extends Pick<
-	RunItem<never>,
-	'task' | 'ref' | 'download' | 'includeRaw'
-> {
-	/** JSON of the input item: resumed items lose their link to it on all outputs but the first. */
-	input: IDataObject;
-}
+export type SuspendedItem = ResultItem & Pick<RunItem<never>, 'task' | 'ref' | 'download'>;
 
 /** What a suspended run must still know when a callback resumes it. */
 export interface SuspendedRun {
@@ -50,7 +45,8 @@ export async function suspendExecution(
 		timedOut,
 	}: { until: Date; resumeUrl: string; timedOut: INodeExecutionData[][] },
 ): Promise<void> {
-	context.getContext('node')[KEY] = run;
+	// As text, for of an object n8n 2.40 fetches each value by itself out of the sandbox of expressions.
+	context.getContext('node')[KEY] = JSON.stringify(run);
 	context.getExecuteData().data = { main: timedOut };
 	context.setMetadata({
 		resumeUrl,
@@ -62,8 +58,10 @@ export async function suspendExecution(
 
 /** The run that a callback is about; undefined where the node has suspended none. */
 export function suspendedRun(context: IWebhookFunctions): SuspendedRun | undefined {
-	const run = read(context, KEY);
-	return isSuspendedRun(run) ? deepCopy(run) : undefined;
+	const kept = read(context, KEY);
+	// Earlier versions of the package have kept the object itself.
+	const run: unknown = typeof kept === 'string' ? jsonParse(kept) : deepCopy(kept as IDataObject);
+	return isSuspendedRun(run) ? run : undefined;
 }
 
 /** Whether a callback will find what the node leaves: some names are more than n8n can take. */
@@ -93,7 +91,7 @@ function read(context: IExecuteFunctions | IWebhookFunctions, key: string): unkn
 	return context.evaluateExpression(`{{ $("${escaped.join('')}").context.${key} }}`, 0);
 }
 
-function isSuspendedRun(value: unknown): value is SuspendedRun & IDataObject {
+function isSuspendedRun(value: unknown): value is SuspendedRun {
 	return typeof value === 'object' && value !== null && 'items' in value;
 }
 

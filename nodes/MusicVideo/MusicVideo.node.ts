@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { providersOf } from '../../lib/providers';
 import { outputsExpression, waitingNodeTooltip } from '../common/completionFields';
+import { hints } from '../common/hints';
 import { run, subtitleExpression, toProperties } from '../common/operation';
 import { credentialsOf } from '../common/provider';
 import { resume, resumeWebhooks } from '../../lib/lifecycle/resume';
@@ -31,6 +32,7 @@ export class MusicVideo implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsExpression,
 		waitingNodeTooltip,
+		hints,
 		webhooks: resumeWebhooks,
 		credentials: credentialsOf('musicVideo'),
 		properties: [providerField, ...toProperties(resources, providersOf('musicVideo'))],

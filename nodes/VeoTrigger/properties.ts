@@ -55,7 +55,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Veo and Music Video add the token to the callback URL themselves where they run in this n8n. Anyone else who orders for this trigger adds <code>?token=</code> and the Callback Token of the credential to the Production URL.',
+			'Veo and Music Video add the token to the callback URL themselves where they run in this n8n. Whatever else buys videos for this trigger adds the query parameter <code>token</code> to the Production URL, with the Callback Token of the credential as its value.',
 		name: 'callbackTokenNotice',
 		type: 'notice',
 		default: '',

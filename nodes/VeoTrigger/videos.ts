@@ -8,7 +8,7 @@ import {
 	type TaskWithFiles,
 	type DownloadSettings,
 } from '../../lib/lifecycle/attachFiles';
-import { fileFields, maxDownloadSizeField } from '../common/downloadFields';
+import { fileFields, fileNameField, maxDownloadSizeField } from '../common/downloadFields';
 
 /** Whether the videos are fetched; only where a look-up has given their addresses. */
 export const downloadOption: INodeProperties = {
@@ -22,12 +22,14 @@ export const downloadOption: INodeProperties = {
 };
 
 /** How they are fetched. */
-export const fileOptions: INodeProperties[] = [...fileFields, maxDownloadSizeField].map(
-	({ required, ...field }) => ({
-		...field,
-		displayOptions: { show: { '/confirm': [true] } },
-	}),
-);
+export const fileOptions: INodeProperties[] = [
+	...fileFields,
+	fileNameField(),
+	maxDownloadSizeField,
+].map(({ required, ...field }) => ({
+	...field,
+	displayOptions: { show: { '/confirm': [true] } },
+}));
 
 /**
  * The task, with its videos. An address that only the call has given is not followed: whoever sent

@@ -7,7 +7,7 @@ import type { Completion, Polling, Suspending } from '../../lib/lifecycle/comple
 import { POLL_INTERVAL, TIME_LIMIT } from './completionFields';
 import { parametersOf, type Parameters } from './parameters';
 
-const { NodeOperationError } = n8nWorkflow;
+const { BINARY_MODE_COMBINED, NodeOperationError } = n8nWorkflow;
 
 /**
  * The completion of the whole run, read from the first item. An AI agent's tool cannot be suspended:
@@ -20,7 +20,7 @@ export function completionOf(context: IExecuteFunctions): Completion {
 	const mode = parameters.text('completion');
 	switch (mode) {
 		case 'submitOnly':
-			return { mode };
+			return { mode, separateOutputs: false };
 		case 'poll':
 			return pollingOf(context, parameters);
 		case 'callback':
@@ -47,11 +47,21 @@ export function pollingOf(context: IExecuteFunctions, parameters: Parameters): P
 	if (!(interval >= 1)) {
 		throw unusable(context, "'Poll Interval (Seconds)' must be a number of at least 1");
 	}
-	return { mode: 'poll', interval: interval * 1000, timeLimit: timeLimitOf(context, parameters) };
+	return {
+		mode: 'poll',
+		interval: interval * 1000,
+		timeLimit: timeLimitOf(context, parameters),
+		separateOutputs: isSeparate(context, parameters),
+	};
+}
+
+/** An agent's tool has one output. */
+function isSeparate(context: IExecuteFunctions, { text }: Parameters): boolean {
+	return text('outputs') === 'separate' && !isTool(context);
 }
 
 function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspending {
-	const separateOutputs = parameters.text('outputs') === 'separate';
+	const separateOutputs = isSeparate(context, parameters);
 	// n8n forwards all outputs of a resumed node from 2.39 on, and exports this from 2.39 on.
 	if (separateOutputs && !('N8N_NODES_API_VERSION' in n8nWorkflow)) {
 		throw unusable(
@@ -67,6 +77,14 @@ function suspendingOf(context: IExecuteFunctions, parameters: Parameters): Suspe
 			context,
 			"n8n's Engine 2.0 cannot resume an execution with a callback",
 			"Set 'Wait for Result' to By Polling, or let the workflow run on n8n's first engine.",
+		);
+	}
+	// n8n 2.40 evaluates expressions of its own when a callback comes, and cannot do that there.
+	if (context.getWorkflowSettings().binaryMode === BINARY_MODE_COMBINED) {
+		throw unusable(
+			context,
+			"n8n cannot resume a node by a callback in a workflow whose 'Execution Logic' is v2",
+			"Set 'Wait for Result' to By Polling, or set 'Execution Logic' to v1 in the settings of the workflow.",
 		);
 	}
 	if (!canBeResumed(context)) {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { downloadFields, maxDownloadSizeField } from './downloadFields';
+import { downloadFields, fileNameOption, maxDownloadSizeField } from './downloadFields';
 import { includeRawField, shownWhere } from './options';
 
 /** Seconds between two look-ups: the providers recommend it. */
@@ -29,8 +29,8 @@ export const timeLimitField: INodeProperties = {
 		'How long to wait at most. A task that is still running then is not lost: its task ID comes out.',
 };
 
-/** How a task is completed after it was bought. */
-export const completionFields: INodeProperties[] = [
+/** How the result comes into the workflow. */
+export const waitFields: INodeProperties[] = [
 	{
 		displayName: 'Wait for Result',
 		name: 'completion',
@@ -40,6 +40,8 @@ export const completionFields: INodeProperties[] = [
 			{
 				name: 'By Callback',
 				value: 'callback',
+				// An agent waits for its tools in memory.
+				displayOptions: { hide: { '@tool': [true] } },
 				description:
 					'Suspend the execution until the provider calls back; takes no worker and survives restarts',
 			},
@@ -88,11 +90,12 @@ export const completionFields: INodeProperties[] = [
 			{
 				name: 'Separate',
 				value: 'separate',
-				description: 'Succeeded, Failed and Timed Out; needs n8n 2.39',
+				description:
+					'Succeeded, Failed and Timed Out, each item with its input item; one that failed does not end the run. By Callback it needs n8n 2.39.',
 			},
 		],
 		default: 'combined',
-		displayOptions: { show: { completion: ['callback'] } },
+		displayOptions: { show: { completion: ['callback', 'poll'] }, hide: { '@tool': [true] } },
 		description: 'On which outputs the finished tasks leave the node',
 	},
 	{
@@ -105,11 +108,14 @@ export const completionFields: INodeProperties[] = [
 		description:
 			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it where it leads to this n8n.',
 	},
-	...downloadFields({ completion: ['callback', 'poll'] }),
 ];
+
+/** How a task is completed after it was bought. */
+export const completionFields: INodeProperties[] = [...downloadFields, ...waitFields];
 
 /** What few need of all that buys, in its collection Options. */
 export const completionOptions: INodeProperties[] = [
+	fileNameOption,
 	includeRawField,
 	...shownWhere({ '/completion': ['poll'] }, pollIntervalField),
 	...shownWhere({ '/completion': ['callback', 'poll'] }, timeLimitField),
@@ -123,7 +129,7 @@ const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({
 
 /** The outputs of a node with these fields, as n8n's editor and engine evaluate them. */
 export const outputsExpression =
-	`={{ $parameter["completion"] === "callback" && $parameter["outputs"] === "separate" ? ${JSON.stringify(SEPARATE)} : ["main"] }}` as const;
+	`={{ $parameter["outputs"] === "separate" ? ${JSON.stringify(SEPARATE)} : ["main"] }}` as const;
 
 /** What the editor shows at the node while its execution is suspended. */
 export const waitingNodeTooltip =

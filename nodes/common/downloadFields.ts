@@ -22,30 +22,52 @@ export const fileFields: INodeProperties[] = [
 		name: 'binaryProperty',
 		type: 'string',
 		required: true,
-		default: 'video',
+		default: 'data',
 		description:
-			'Name of the file in the item; the further videos of a task get a number behind it',
+			'Name of the file in the item; the further videos of a task get a number behind it (data_1)',
 	},
 ];
 
-/** The choice to fetch the videos. @param show where there is the choice */
-export function downloadFields(show: NonNullable<IDisplayOptions['show']> = {}): INodeProperties[] {
-	return [
-		{
-			displayName: 'Download',
-			name: 'download',
-			type: 'boolean',
-			default: false,
-			displayOptions: { show },
-			description:
-				'Whether to fetch the video into the item, for the providers delete it after some days',
-		},
-		...fileFields.map((field) => ({
-			...field,
-			displayOptions: { show: { ...show, download: [true] } },
-		})),
-	];
+/** What the files are called. @param show where they are fetched */
+export function fileNameField(show?: IDisplayOptions['show']): INodeProperties {
+	return {
+		displayName: 'File Name',
+		name: 'fileName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. my-film',
+		...(show && { displayOptions: { show } }),
+		description:
+			'What the downloaded file is called, instead of veo and the task ID. The ending is that of its content; the further videos of a task get a number behind the name (my-film-1.mp4).',
+	};
 }
+
+/** The option File Name of an operation with the choice to fetch the videos. */
+export const fileNameOption = fileNameField({ '/download': [true] });
+
+/**
+ * Where there is no such choice: a task that is only submitted has no video yet, and an agent reads
+ * text. By `hide`, because n8n fills in the default of a field that `show` makes depend on a later one
+ * (Completion) only where no other operation has a field of that name.
+ */
+const hide: IDisplayOptions['hide'] = { completion: ['submitOnly'], '@tool': [true] };
+
+/** The choice to fetch the videos. */
+export const downloadFields: INodeProperties[] = [
+	{
+		displayName: 'Download Video',
+		name: 'download',
+		type: 'boolean',
+		default: true,
+		displayOptions: { hide },
+		description:
+			'Whether to fetch the video into the item as a file. Its URL comes either way, but the providers delete the video after some days.',
+	},
+	...fileFields.map((field) => ({
+		...field,
+		displayOptions: { show: { download: [true] }, hide },
+	})),
+];
 
 /** The settings of an item whose videos are to be fetched, or what is wrong with them. */
 export function downloadSettings({
@@ -54,8 +76,9 @@ export function downloadSettings({
 }: Pick<Parameters, 'text' | 'numberOf'>): DownloadSettings | Issue {
 	const binaryProperty = text('binaryProperty');
 	const megabytes = numberOf('options.maxDownloadSize', maxDownloadSizeField.default as number);
+	const fileName = toFileName(text('options.fileName'));
 	if (binaryProperty === '') {
-		return { field: 'binaryProperty', message: 'is empty', fix: 'Name the file, e.g. video.' };
+		return { field: 'binaryProperty', message: 'is empty', fix: 'Name the file, e.g. data.' };
 	}
 	if (!(megabytes > 0)) {
 		return {
@@ -64,7 +87,12 @@ export function downloadSettings({
 			fix: 'Give the largest size that you want to store, in megabytes.',
 		};
 	}
-	return { binaryProperty, maxBytes: megabytes * MEGABYTE };
+	return { binaryProperty, ...(fileName && { fileName }), maxBytes: megabytes * MEGABYTE };
+}
+
+/** Without folders, and without the ending of a video: that comes from the bytes. */
+function toFileName(given: string): string {
+	return given.replace(/\.(mp4|mov|webm|gif|mp3|wav|m4a)$/i, '').replace(/[/\\\p{Cc}]/gu, '_');
 }
 
 /** How the videos of an item are to be fetched: not, in this way, or what is wrong with that. */

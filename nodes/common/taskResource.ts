@@ -4,7 +4,13 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { providersOf, veoApi } from '../../lib/providers';
 import type { TaskApi, VeoJob } from '../../lib/providers/api';
 import { pollIntervalField, timeLimitField } from './completionFields';
-import { downloadFields, fileFields, maxDownloadSizeField } from './downloadFields';
+import {
+	downloadFields,
+	fileFields,
+	fileNameField,
+	fileNameOption,
+	maxDownloadSizeField,
+} from './downloadFields';
 import type { Resource } from './operation';
 import { includeRawField, optionsCollection, shownWhere } from './options';
 import { lookUpByField, timeFields, traceIdField } from './lostTasks';
@@ -101,7 +107,7 @@ export function taskResource<Job>(
 					taskIdField,
 					...versions,
 					...fileFields,
-					optionsCollection([includeRawField, maxDownloadSizeField]),
+					optionsCollection([fileNameField(), includeRawField, maxDownloadSizeField]),
 				],
 				execute: async (context) => [await downloadTasks(context, await apiOf(context))],
 			},
@@ -136,8 +142,9 @@ export function taskResource<Job>(
 					...kindFields,
 					taskIdField,
 					...versions,
-					...downloadFields(),
+					...downloadFields,
 					optionsCollection([
+						fileNameOption,
 						includeRawField,
 						pollIntervalField,
 						timeLimitField,

@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { poll } from '../../lib/lifecycle/poll';
+import { tellerOf } from '../../lib/lifecycle/progress';
 import { lookUpSteadily } from '../../lib/lifecycle/readSteadily';
-import type { TaskApi, TaskRef } from '../../lib/providers/api';
+import type { TaskApi } from '../../lib/providers/api';
 import { taskError } from '../../lib/error';
 import { isFinal, type KnownTask } from '../../lib/task';
 import { clientFor } from '../../lib/http/client';
@@ -11,11 +12,12 @@ import { scheduleOf } from '../../lib/lifecycle/completion';
 import { pollingOf } from './completion';
 import {
 	attachFiles,
+	hintAtMissingFiles,
 	type TaskWithFiles,
 	type DownloadSettings,
 } from '../../lib/lifecycle/attachFiles';
-import { downloadSettings, fileFields } from './downloadFields';
-import { isFailure } from '../../lib/lifecycle/failures';
+import { downloadSettings, fileFields, maxDownloadSizeField } from './downloadFields';
+import { isFailure, reportsFailures, stopOnFailure } from '../../lib/lifecycle/failures';
 import { issueError } from './fieldNames';
 import { toFailedItem, toItem } from './output';
 import { parametersOf } from './parameters';
@@ -30,7 +32,11 @@ export async function waitForTasks<Job>(
 	const { provider, product } = api;
 	const parameters = parametersOf(context, 0);
 	const polling = pollingOf(context, parameters);
-	const settings = parameters.flag('download') ? settingsOf(context) : undefined;
+	const settings = context
+		.getInputData()
+		.map((_, item) =>
+			parametersOf(context, item).flag('download') ? settingsOf(context, item) : undefined,
+		);
 	const signal = context.getExecutionCancelSignal();
 	const { lookUp, foundBy } = versionLookUps(api, clientFor(context, api).lookUp);
 	const wanted = readTaskIds(context, 'taskId', 'Task ID');
@@ -43,19 +49,40 @@ export async function waitForTasks<Job>(
 			...scheduleOf(polling, api, refs.filter(mayBeBought)),
 			startAtOnce: true,
 			signal,
+			tell: tellerOf(context),
 		},
 	);
+	for (const [index, { item }] of waiting.entries()) {
+		const task = tasks[index];
+		stopOnFailure(context, task, item, () => tasks.filter((other) => other !== task));
+	}
 	const taskOf = new Map(waiting.map((one, index) => [one, tasks[index]]));
 	const items: INodeExecutionData[] = [];
+	const results: TaskWithFiles[] = [];
 	for (const one of wanted) {
 		const { item, ref, refusal } = one;
 		const task = taskOf.get(one);
 		if (task) {
 			const found = { task, ref: foundBy(ref) };
-			items.push(await withFiles(context, api, found, settings, item, tasks));
+			const files = settings[item];
+			const result = files ? await attachFiles(context, api, found, files, signal) : { task };
+			results.push(result);
+			items.push(resultItem(context, result, item));
 		} else if (refusal) items.push(refusal);
 	}
+	hintAtMissingFiles(context, results);
 	return items;
+}
+
+/** What failed has stopped the run before, unless failures are reported. */
+function resultItem(
+	context: IExecuteFunctions,
+	{ task, binary }: TaskWithFiles,
+	item: number,
+): INodeExecutionData {
+	return isFailure(task) && reportsFailures(context)
+		? toFailedItem(context, task, item)
+		: toItem(context, task, item, binary);
 }
 
 /** Fetches the videos of tasks that are finished. */
@@ -64,7 +91,7 @@ export async function downloadTasks<Job>(
 	api: TaskApi<Job>,
 ): Promise<INodeExecutionData[]> {
 	const { lookUp, foundBy } = versionLookUps(api, clientFor(context, api).lookUp);
-	const settings = settingsOf(context);
+	const settings = context.getInputData().map((_, item) => settingsOf(context, item));
 	const signal = context.getExecutionCancelSignal();
 	const items: INodeExecutionData[] = [];
 	for (const one of readTaskIds(context, 'taskId', 'Task ID')) {
@@ -79,7 +106,11 @@ export async function downloadTasks<Job>(
 			continue;
 		}
 		const found = { task: finished(answer.task), ref: foundBy(ref) };
-		items.push(await withFiles(context, api, found, settings, item));
+		const { task, binary } = await attachFiles(context, api, found, settings[item], signal);
+		// The file is all that is asked for here, so without it the item has failed.
+		items.push(
+			isFailure(task) ? toFailedItem(context, task, item) : toItem(context, task, item, binary),
+		);
 	}
 	return items;
 }
@@ -96,33 +127,12 @@ function finished(task: KnownTask): KnownTask {
 }
 
 /**
- * The item of a task that must have succeeded, with its videos where they are wanted.
- * @param all tasks that are waited for together
- */
-async function withFiles<Job>(
-	context: IExecuteFunctions,
-	api: TaskApi<Job>,
-	found: { task: KnownTask; ref: TaskRef },
-	settings: DownloadSettings | undefined,
-	item: number,
-	all: KnownTask[] = [],
-): Promise<INodeExecutionData> {
-	const signal = context.getExecutionCancelSignal();
-	const result: TaskWithFiles = settings
-		? await attachFiles(context, api, found, settings, signal)
-		: { task: found.task };
-	return isFailure(result.task)
-		? toFailedItem(context, result.task, item, () => all.filter((other) => other !== found.task))
-		: toItem(context, result.task, item, result.binary);
-}
-
-/**
- * How all items want their videos.
+ * How an item wants its videos.
  * @throws NodeOperationError where the parameters make no sense
  */
-function settingsOf(context: IExecuteFunctions): DownloadSettings {
-	const settings = downloadSettings(parametersOf(context, 0));
+function settingsOf(context: IExecuteFunctions, item: number): DownloadSettings {
+	const settings = downloadSettings(parametersOf(context, item));
 	if (!('field' in settings)) return settings;
-	const { message, advice } = issueError(fileFields, settings);
+	const { message, advice } = issueError([...fileFields, maxDownloadSizeField], settings);
 	throw new NodeOperationError(context.getNode(), message, { description: advice });
 }

@@ -224,8 +224,13 @@ it('a run that an older version has suspended is looked up in the form of the cr
 	const engine = await stage.withCredentials({ kieApi: { apiForm: 'unified' } });
 	const run = await engine.run(only(veo(suspending)), prompts('a dog [slow 1]'));
 	engine.rewriteParked(run, (json) => {
-		expect(json).toContain('"apiVersion":"unified",');
-		return json.replace('"apiVersion":"unified",', '');
+		const parked = JSON.parse(json) as NonNullable<Run['data']>;
+		const context = parked.executionData?.contextData['node:Veo'] ?? {};
+		// It was the object itself, and had no API version.
+		const { apiVersion, ...older } = JSON.parse(context.suspendedRun as string) as IDataObject;
+		expect(apiVersion).toBe('unified');
+		context.suspendedRun = older;
+		return JSON.stringify(parked);
 	});
 	expect((await resumed(run, engine)).json('Veo')).toMatchObject([{ status: 'succeeded' }]);
 });
@@ -248,7 +253,7 @@ describe('Download', () => {
 		const after = await ended;
 		await stage.simulator.callbacksSettled();
 		expect(wasAnsweredBefore).toBe(false);
-		expect(after.items('Veo')[0].binary).toHaveProperty('video');
+		expect(after.items('Veo')[0].binary).toHaveProperty('data');
 		expect(deliveries().map(({ status }) => status)).toEqual([200]);
 		const files = stage.simulator.requests.filter(({ path }) => path.startsWith('/files/'));
 		expect(files).toHaveLength(1);

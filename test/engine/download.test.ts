@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { musicVideo, only, prompts, setStage, veo, type Stage } from './stage';
 
@@ -22,7 +22,7 @@ const continuing = { onError: 'continueRegularOutput' as const };
 const fileRequests = () =>
 	stage.simulator.requests.filter(({ path }) => path.startsWith('/files/'));
 
-async function isTheVideo(item: INodeExecutionData, property = 'video'): Promise<boolean> {
+async function isTheVideo(item: INodeExecutionData, property = 'data'): Promise<boolean> {
 	return (await stage.engine.binary(item, property)).equals(VIDEO);
 }
 
@@ -34,8 +34,8 @@ describe.each(['kie', 'aceData'] as const)('a video of %s', (provider) => {
 		for (const item of items) {
 			expect(item.json).toMatchObject({ status: 'succeeded' });
 			expect(item.binary).toEqual({
-				video: expect.objectContaining({
-					fileName: `veo-${item.json.taskId}-0.mp4`,
+				data: expect.objectContaining({
+					fileName: `veo-${item.json.taskId}.mp4`,
 					mimeType: 'video/mp4',
 					fileExtension: 'mp4',
 				}),
@@ -92,7 +92,7 @@ it.each([
 	const after = await stage.engine.resumed(run);
 	expect(after.status).toBe('success');
 	expect(after.json('Veo', output)).toMatchObject([
-		{ status: 'succeeded', error: { reason: 'linkExpired' }, input: {} },
+		{ status: 'succeeded', error: { reason: 'linkExpired' } },
 	]);
 });
 
@@ -109,7 +109,7 @@ it('a music video is fetched as well', async () => {
 	];
 	const run = await stage.engine.run(only(musicVideo({ ...download, author: '' })), { input });
 	const [item] = run.items('Music Video');
-	expect(item.binary?.video.fileName).toBe(`musicVideo-${item.json.taskId}-0.mp4`);
+	expect(item.binary?.data.fileName).toBe(`musicVideo-${item.json.taskId}.mp4`);
 	expect(await isTheVideo(item)).toBe(true);
 });
 
@@ -120,21 +120,35 @@ it('an interrupted transfer is taken up where it broke off', async () => {
 	expect(fileRequests()).toHaveLength(3);
 });
 
-it('a transfer that breaks off again and again ends as an error with task ID and URL', async () => {
+it('a transfer that breaks off again and again keeps the item, which says so', async () => {
 	const run = await stage.engine.run(only(veo(download)), prompts('[file cut 100]'));
 	expect(fileRequests()).toHaveLength(4);
-	const [{ taskId }] = stage.simulator.ledger.purchases;
-	expect(run.error?.message).toMatch(/broke off after 400 bytes .*http.*\.mp4/);
-	expect(run.error?.description).toContain(taskId);
+	expect(run.json('Veo')).toMatchObject([
+		{
+			status: 'succeeded',
+			taskId: stage.simulator.ledger.purchases[0].taskId,
+			videoUrl: expect.stringContaining('.mp4'),
+			error: { message: expect.stringMatching(/broke off after 400 bytes .*http.*\.mp4/) },
+		},
+	]);
 });
 
 it.each([
 	['[file html]', 'What the link leads to is not a video'],
 	['[file gone]', 'The link is no longer good (HTTP 404)'],
-])('%s is no video, and the task is not lost', async (prompt, message) => {
-	const [item] = (await stage.engine.run(only(veo(download, continuing)), prompts(prompt))).items(
-		'Veo',
-	);
+])('%s is no video, and the task is not lost, whatever On Error says', async (prompt, message) => {
+	for (const settings of [{}, continuing]) {
+		await keepsItem(veo(download, settings), prompt, message);
+		stage.simulator.reset();
+	}
+});
+
+async function keepsItem(node: INode, prompt: string, message: string): Promise<void> {
+	const run = await stage.engine.run(only(node), prompts(prompt));
+	const [item] = run.items('Veo');
+	expect(run.runData.Veo[0].hints).toMatchObject([
+		{ type: 'warning', message: expect.stringContaining('1 of 1 items lacks its video') },
+	]);
 	expect(item).not.toHaveProperty('binary');
 	expect(item.json).toMatchObject({
 		status: 'succeeded',
@@ -143,7 +157,7 @@ it.each([
 		error: { reason: 'linkExpired', retryable: false },
 	});
 	expect((item.json.error as { message: string }).message).toContain(message);
-});
+}
 
 it('an expired link of Kie.ai is exchanged for a new one', async () => {
 	const run = await stage.engine.run(only(veo(download)), prompts('[file forbidden]'));
@@ -158,8 +172,14 @@ it.each([
 ])('a file that is too large and %s is not stored', async (_, prompt) => {
 	const node = veo({ ...download, maxDownloadSize: 0.01 });
 	const run = await stage.engine.run(only(node), prompts(prompt));
-	expect(run.error?.message).toContain('The file is larger than');
-	expect(run.error?.description).toContain("Raise 'Max Download Size (MB)'");
+	expect(run.json('Veo')).toMatchObject([
+		{
+			error: {
+				message: expect.stringContaining('The file is larger than'),
+				advice: expect.stringContaining("Raise 'Max Download Size (MB)'"),
+			},
+		},
+	]);
 	expect(stage.simulator.ledger.purchases).toHaveLength(1);
 });
 
@@ -169,8 +189,83 @@ it('a failed download keeps the other items, and Retry On Fail does not buy agai
 		only(veo(download, settings)),
 		prompts('good', 'bad [file gone]'),
 	);
-	expect(run.error?.description).toContain(stage.simulator.ledger.purchases[0].taskId);
+	const [good, bad] = run.items('Veo');
+	expect(await isTheVideo(good)).toBe(true);
+	expect(bad.json).toMatchObject({ status: 'succeeded', error: { reason: 'linkExpired' } });
 	expect(stage.simulator.ledger.purchases).toHaveLength(2);
+});
+
+it('Retry On Fail fetches a missing file once more', async () => {
+	const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+	await stage.engine.run(only(veo(download, settings)), prompts('bad [file html]'));
+	const tries = fileRequests().length;
+	stage.simulator.reset();
+	await stage.engine.run(only(veo(download)), prompts('bad [file html]'));
+	expect(tries).toBe(2 * fileRequests().length);
+});
+
+it('where a task fails, nothing is fetched for a run that ends', async () => {
+	const run = await stage.engine.run(only(veo(download)), prompts('good', 'bad [policy]'));
+	expect(run.error).toBeDefined();
+	expect(fileRequests()).toEqual([]);
+});
+
+describe('Download Video', () => {
+	const asSaved = { download: undefined };
+
+	it('is on unless it is switched off, by polling and by callback', async () => {
+		const polled = await stage.engine.run(only(veo(asSaved)), prompts('a'));
+		expect(await isTheVideo(polled.items('Veo')[0])).toBe(true);
+		const node = veo({ ...asSaved, completion: 'callback' });
+		const after = await stage.engine.resumed(await stage.engine.run(only(node), prompts('a')));
+		expect(await isTheVideo(after.items('Veo')[0])).toBe(true);
+	});
+
+	it('asks for no file of a task that is only submitted', async () => {
+		const node = veo({ ...asSaved, completion: 'submitOnly' });
+		const run = await stage.engine.run(only(node), prompts('a [sync]'));
+		expect(run.json('Veo')).toMatchObject([{ status: 'submitted' }]);
+		expect(fileRequests()).toEqual([]);
+	});
+});
+
+describe('File Name', () => {
+	it.each([
+		['my film', 'my film'],
+		['films/dog.mp4', 'films_dog'],
+		['={{ $json.prompt.slice(0, 3) }}', '[tw'],
+	])('%p names the files', async (fileName, name) => {
+		const node = veo({ ...download, options: { fileName } });
+		const [item] = (await stage.engine.run(only(node), prompts('[two videos]'))).items('Veo');
+		const names = Object.values(item.binary ?? {}).map((file) => file.fileName);
+		expect(names).toEqual([`${name}.mp4`, `${name}-1.mp4`]);
+	});
+
+	it('is that of each item, also where tasks are waited for', async () => {
+		const input = await Promise.all(
+			['one', 'two'].map(async (title) => {
+				const run = await stage.engine.run(
+					only(veo({ completion: 'submitOnly' })),
+					prompts('[fast]'),
+				);
+				return { json: { title, taskId: run.json('Veo')[0].taskId } };
+			}),
+		);
+		for (const operation of ['wait', 'download']) {
+			const node = veo({
+				...download,
+				resource: 'task',
+				operation,
+				taskId: '={{ $json.taskId }}',
+				options: { fileName: '={{ $json.title }}' },
+			});
+			const run = await stage.engine.run(only(node), { input });
+			expect(run.items('Veo').map(({ binary }) => binary?.data.fileName)).toEqual([
+				'one.mp4',
+				'two.mp4',
+			]);
+		}
+	});
 });
 
 describe('the resource Task', () => {

@@ -67,6 +67,27 @@ describe('Continue On Fail', () => {
 		]);
 	});
 
+	it('names nothing of the input as its own: the error output shows the record alone', async () => {
+		const workflow: WorkflowJson = {
+			nodes: [
+				start(),
+				veo({}, { onError: 'continueErrorOutput' }),
+				node('Bad', 'n8n-nodes-base.noOp'),
+			],
+			connections: connect({ Start: [['Veo']], Veo: [[], ['Bad']] }),
+		};
+		const earlier = {
+			taskId: 'of an earlier node',
+			videoUrl: 'https://files.example/earlier.mp4',
+			traceId: 'of an earlier node',
+		};
+		const prompt = 'a dog [submit refused 422]';
+		const run = await stage.engine.run(workflow, { input: [{ json: { prompt, ...earlier } }] });
+		const [bad] = JSON.parse(JSON.stringify(run.json('Bad'))) as object[];
+		expect(bad).toMatchObject({ status: 'failed', prompt });
+		for (const field of Object.keys(earlier)) expect(bad).not.toHaveProperty(field);
+	});
+
 	it('buys the good items when one of them is bad input', async () => {
 		const workflow = only(veo({}, { onError: 'continueRegularOutput' }));
 		const run = await stage.engine.run(workflow, prompts('one', '', 'three'));

@@ -1,7 +1,15 @@
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Container } from '@n8n/di';
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { connect, node, start, type WorkflowJson } from './harness/workflows';
 import { musicVideo, only, prompts, setStage, veo, type Stage } from './stage';
+
+// n8n's own packages depend on it; it is not among ours.
+const { Logger } = createRequire(require.resolve('n8n-core'))('@n8n/backend-common') as {
+	Logger: new () => Record<'info' | 'warn', (line: string) => void>;
+};
 
 let stage: Stage;
 beforeAll(async () => {
@@ -39,6 +47,47 @@ it.each([
 		expect(run.error?.description).toContain('may have been bought');
 	},
 );
+
+describe('the log of purchases', () => {
+	/** What is logged about purchases from now on, without where. */
+	function spied() {
+		const logger = Container.get(Logger);
+		const lines: string[] = [];
+		const spies = (['info', 'warn'] as const).map((level) =>
+			jest.spyOn(logger, level).mockImplementation((line) => {
+				const [, what, item] = /^(Purchase \w+):.* (item=\d+)$/.exec(line) ?? [];
+				if (what) lines.push(`${what} ${item}`);
+			}),
+		);
+		return { lines, restore: () => spies.forEach((spy) => spy.mockRestore()) };
+	}
+
+	it('names an item before its answer has come, for n8n may be killed until then', async () => {
+		const { lines, restore } = spied();
+		const run = stage.engine.run(only(veo()), prompts('a dog [submit slow 1]'));
+		while (stage.simulator.ledger.purchases.length === 0) await sleep(10);
+		expect(lines).toEqual(['Purchase begun item=0']);
+		await run;
+		restore();
+		expect(lines).toEqual(['Purchase begun item=0', 'Purchase accepted item=0']);
+	});
+
+	it('says what each has come to', async () => {
+		const { lines, restore } = spied();
+		const node = veo({}, { onError: 'continueRegularOutput' });
+		const items = prompts('one [submit refused 422]', 'two [submit hang]', 'three', '');
+		await stage.engine.run(only(node), items);
+		restore();
+		expect(lines).toEqual([
+			'Purchase begun item=0',
+			'Purchase refused item=0',
+			'Purchase begun item=1',
+			'Purchase unclear item=1',
+			'Purchase begun item=2',
+			'Purchase accepted item=2',
+		]);
+	});
+});
 
 describe('Retry On Fail', () => {
 	it('looks up what it has bought instead of buying it again', async () => {

@@ -294,16 +294,19 @@ describe('while the run is suspended, nothing makes n8n run the node again', () 
 	const suspending = sequence(
 		start(),
 		veo({ completion: 'callback', prompt }, { ...retrying, ...continuing }),
-		fields('After', { prompt: '={{ $json.input.prompt }}', status: '={{ $json.status }}' }),
+		fields('After', {
+			prompt: "={{ $('Start').item.json.prompt }}",
+			status: '={{ $json.status }}',
+		}),
 	);
 
 	it('an item that failed before the suspension', async () => {
 		const run = await stage.engine.run(suspending, prompts('one [submit 455]', 'two', 'three'));
 		expect(run.status).toBe('waiting');
 		expect(run.json('Veo')).toMatchObject([
-			{ status: 'failed', input: { prompt: 'one [submit 455]' } },
-			{ status: 'submitted', input: { prompt: 'two' } },
-			{ status: 'submitted', input: { prompt: 'three' } },
+			{ status: 'failed' },
+			{ status: 'submitted' },
+			{ status: 'submitted' },
 		]);
 		expect(submits()).toHaveLength(3);
 		const after = await stage.engine.resumed(run);
@@ -327,7 +330,7 @@ describe('while the run is suspended, nothing makes n8n run the node again', () 
 	});
 });
 
-describe('Wait for Callback is refused before anything is bought', () => {
+describe('Wait by Callback is refused before anything is bought', () => {
 	const suspending = veo({ completion: 'callback' });
 
 	it.each([
@@ -336,7 +339,7 @@ describe('Wait for Callback is refused before anything is bought', () => {
 	])('where the workflow has a setting: %s', async (_, settings) => {
 		const run = await stage.engine.run({ ...only(suspending), settings }, prompts('one'));
 		expect(run.error?.description).toContain('Nothing was bought.');
-		expect(run.error?.description).toContain('Poll Until Done');
+		expect(run.error?.description).toContain('By Polling');
 		expect(stage.simulator.requests).toEqual([]);
 	});
 

@@ -87,11 +87,15 @@ describe('text to video', () => {
 		expect(after.status).toBe('success');
 		expect(after.json('Veo')).toMatchObject([{ provider: 'toy', status: 'succeeded' }]);
 		expect(server.purchases).toEqual([
-			{ prompt: 'a dog', notify: expect.stringContaining('/webhook-waiting/') as string },
+			{
+				prompt: 'a dog',
+				shape: '16:9',
+				notify: expect.stringContaining('/webhook-waiting/') as string,
+			},
 		]);
 	});
 
-	it('by Submit Only, and looked up by the task ID afterwards', async () => {
+	it("by Don't Wait, and looked up by the task ID afterwards", async () => {
 		const run = await engine.run(toyVeo({ completion: 'submitOnly' }), prompts('a dog'));
 		const [submitted] = run.json('Veo');
 		expect(submitted).toMatchObject({ provider: 'toy', status: 'processing' });
@@ -144,9 +148,9 @@ describe('a failure has its type and says what to do', () => {
 		expect(server.purchases).toEqual([]);
 	});
 
-	it('of an option that it does not have', async () => {
-		const run = await engine.run(toyVeo({ options: { seeds: 12345 } }), prompts('a dog'));
-		expect(run.error?.message).toContain('is not available at Toy');
+	it('of a value that it does not have', async () => {
+		const run = await engine.run(toyVeo({ aspectRatio: 'Auto' }), prompts('a dog'));
+		expect(run.error?.message).toContain("'Aspect Ratio' cannot be Auto");
 		expect(server.purchases).toEqual([]);
 	});
 });
@@ -154,7 +158,7 @@ describe('a failure has its type and says what to do', () => {
 describe('Veo Trigger', () => {
 	it.each([
 		['a dog', 'Success', { status: 'succeeded' }],
-		['something unsafe', 'Content Rejected', { status: 'failed' }],
+		['something unsafe', 'Rejected', { status: 'failed' }],
 	])('of an order for %s takes the branch %s', async (prompt, branch, record) => {
 		const { url, runs, stop } = await engine.publish(triggered({ provider: 'toy' }), 'Trigger');
 		const order = toyVeo({ completion: 'submitOnly', callbackUrl: url });
@@ -167,7 +171,7 @@ describe('Veo Trigger', () => {
 			{ provider: 'toy', taskId, ...record },
 		]);
 		expect(Object.keys(run.runData)).toEqual(['Trigger', branch]);
-		expect(server.purchases).toEqual([{ prompt, notify: `${url}?token=${CALLBACK_TOKEN}` }]);
+		expect(server.purchases).toMatchObject([{ prompt, notify: `${url}?token=${CALLBACK_TOKEN}` }]);
 		expect(server.callbacks).toEqual([{ status: 200, tries: 1 }]);
 	});
 

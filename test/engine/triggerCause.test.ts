@@ -27,10 +27,10 @@ async function called(code: number, msg: string, authentication = 'callbackToken
 }
 
 it.each([
-	[400, 'Invalid Request'],
-	[401, 'Account Problem'],
-	[429, 'Account Problem'],
-	[451, 'Invalid Request'],
+	[400, 'Bad Request'],
+	[401, 'Account'],
+	[429, 'Account'],
+	[451, 'Bad Request'],
 	[500, 'Service Error'],
 ])('with Confirm on, a failure with code %i leaves by %s', async (code, output) => {
 	const answer = await called(code, 'words of the callback');

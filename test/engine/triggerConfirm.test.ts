@@ -54,7 +54,7 @@ const lookUps = (taskId: string) => stage.simulator.ledger.lookUpsOf(taskId);
 describe('Confirm With Provider', () => {
 	it.each([
 		['a forged success, which is the true one then', 'a dog', 'Success', 'succeeded'],
-		['a success that was a failure', 'a dog [policy]', 'Content Rejected', 'failed'],
+		['a success that was a failure', 'a dog [policy]', 'Rejected', 'failed'],
 	])('lets %s through', async (_, prompt, output, status) => {
 		const taskId = await bought(prompt);
 		const answer = await call(succeeded(taskId, EVIL), { options: { includeRaw: true } });
@@ -243,7 +243,7 @@ describe("Kie's 4K version, which nobody can look up without ordering it", () =>
 		body.data.info.resultUrls = [`${kie.fileOf('own')}?signature=new`];
 		for (const authentication of ['callbackToken', 'none']) {
 			const { run } = await call(body, { ...download, authentication }, await scripted());
-			expect(run?.items('Trigger')[0].binary).toHaveProperty('video');
+			expect(run?.items('Trigger')[0].binary).toHaveProperty('data');
 			expect(run?.json('Trigger')[0].videoUrl).toBe(kie.fileOf('own'));
 		}
 	});

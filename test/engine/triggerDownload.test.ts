@@ -46,8 +46,8 @@ it('fetches the video that the look-up names', async () => {
 		items: [item],
 	} = await called('a dog');
 	expect(status).toBe(200);
-	expect(item.binary?.video.fileName).toBe(`veo-${item.json.taskId}-0.mp4`);
-	expect(VIDEO.equals(await stage.engine.binary(item, 'video'))).toBe(true);
+	expect(item.binary?.data.fileName).toBe(`veo-${item.json.taskId}.mp4`);
+	expect(VIDEO.equals(await stage.engine.binary(item, 'data'))).toBe(true);
 });
 
 it('takes the name and the size limit from the options', async () => {
@@ -73,7 +73,7 @@ it.each([
 
 it('fetches nothing of a task that failed', async () => {
 	const { run } = await called('a dog [policy]');
-	expect(run.timesRun('Content Rejected')).toBe(1);
+	expect(run.timesRun('Rejected')).toBe(1);
 	expect(fileRequests()).toEqual([]);
 });
 

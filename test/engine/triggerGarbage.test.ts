@@ -76,7 +76,7 @@ it.each([
 	[
 		'a failure in control characters',
 		'{"code":501,"msg":"\\u0000\\u001b[31m","data":{"taskId":"a"}}',
-		'Generation Failed',
+		'Not Generated',
 	],
 ])('%s becomes a typed item', async (_, body, output) => {
 	const answer = await call(body);

@@ -9,12 +9,12 @@ import { connect, fields, node, type WorkflowJson } from './harness/workflows';
 export const OUTPUTS = {
 	errorType: [
 		'Success',
-		'Content Rejected',
-		'Invalid Request',
-		'Fallback Failed',
-		'Account Problem',
+		'Rejected',
+		'Bad Request',
+		'No Fallback',
+		'Account',
 		'Service Error',
-		'Generation Failed',
+		'Not Generated',
 		'Other',
 	],
 	outcome: ['Success', 'Failure'],

@@ -94,10 +94,10 @@ describe('Ace Data Cloud', () => {
 		'fetches files from this n8n that lie %s',
 		async (where) => {
 			const input = [await item({ first: PNG, last: JPEG }, where), await item({ first: WEBP })];
-			const fields = '={{ Object.keys($binary) }}' as unknown as string[];
-			const run = await stage.engine.run(only(fromFiles(fields, { provider: 'aceData' })), {
-				input,
+			const node = fromFiles(['first', '={{ $binary.last ? "last" : "" }}'], {
+				provider: 'aceData',
 			});
+			const run = await stage.engine.run(only(node), { input });
 			expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }, { status: 'succeeded' }]);
 			const { purchases, images } = stage.simulator.ledger;
 			expect(images.map(({ url }) => url)).toEqual(
@@ -132,14 +132,14 @@ describe('nothing is uploaded or bought', () => {
 		['a file that is no image', { data: Buffer.from('hello') }, ['data'], 'which is no image'],
 		['a GIF', { data: GIF }, ['data'], 'which is no image'],
 		['an empty file', { data: Buffer.alloc(0) }, ['data'], 'which is no image'],
-		['no field name', { data: PNG }, [], 'has no image'],
-		['three frames', { a: PNG }, ['a', 'a', 'a'], 'has 3 images'],
+		['no field name', { data: PNG }, ['={{ "" }}'], 'has no image'],
+		['a last frame that is missing', { a: PNG }, ['a', 'x'], 'which the item does not have'],
 	])('for %s, even in the last item', async (_, files, fields, message) => {
 		const good = await item({ data: PNG, a: PNG, b: PNG });
 		const input = [good, await item(files as Record<string, Buffer>)];
 		for (const provider of ['kie', 'aceData']) {
 			const run = await stage.engine.run(only(fromFiles(fields, { provider })), { input });
-			expect(run.error?.message).toContain(`'Input Data Field Names' ${''}`);
+			expect(run.error?.message).toMatch(/^'(First|Last) Frame Field' /);
 			expect(run.error?.message).toContain(message);
 			expect(uploads()).toEqual([]);
 			expect(stage.simulator.ledger.purchases).toEqual([]);
@@ -170,7 +170,8 @@ describe('nothing is uploaded or bought', () => {
 	it('with a key that the upload host refuses', async () => {
 		const engine = await stage.withCredentials({ kieApi: { apiKey: 'wrong' } });
 		const run = await engine.run(only(fromFiles(['data'])), { input: [await item({ data: PNG })] });
-		expect(run.error?.message).toBe('Authentication failed: Invalid API Key');
+		expect(run.error?.message).toBe('API key refused by Kie.ai');
+		expect(run.error?.description).toContain('Authentication failed: Invalid API Key');
 		expect(stage.simulator.ledger.purchases).toEqual([]);
 	});
 

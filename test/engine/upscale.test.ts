@@ -104,6 +104,7 @@ it.each([
 
 it('a download of 1080p that fails says what finds it', async () => {
 	const taskId = await source('a dog [file gone]');
-	const { error } = await stage.engine.run(only(upscale('get_1080p', taskId, { download: true })));
-	expect(error?.description).toContain("There, set 'Version' to 1080p and 'Video Index' to 0.");
+	const run = await stage.engine.run(only(upscale('get_1080p', taskId, { download: true })));
+	const { advice } = run.json('Veo')[0].error as { advice: string };
+	expect(advice).toContain("There, set 'Version' to 1080p and 'Video Index' to 0.");
 });

@@ -1,7 +1,15 @@
-import { json, Router, type NextFunction, type Request, type Response } from 'express';
+import {
+	json,
+	Router,
+	type NextFunction,
+	type Request,
+	type RequestHandler,
+	type Response,
+} from 'express';
 
 import type { Account } from '../accounts';
 import type { Backend, LoggedRequest } from '../backend';
+import type { RequestFault } from '../chaos';
 import { Refusal, type Answer, type RefusalReason } from '../refusal';
 import type { Provider } from '../settings';
 import type { Order, Task } from '../tasks';
@@ -65,10 +73,11 @@ export async function sell(
 	const task = backend.tasks.buy(order);
 	const { marks } = task;
 	if (marks.has('fast')) await task.announced;
+	await backend.clock.wait((marks.get('submit slow') ?? 0) * 1000);
 	if (marks.has('submit 500')) throw new Refusal('serverError', task);
 	if (marks.has('submit timeout')) throw new Refusal('timeout', task);
 	if (marks.has('submit hang')) res.destroy();
-	else if (marks.has('submit 502')) send(res, { status: 502, body: '<html>Bad Gateway</html>' });
+	else if (marks.has('submit 502')) send(res, { status: 502, body: BAD_GATEWAY });
 	else if (marks.has('submit garbage')) send(res, { status: 200, body: '<html></html>' });
 	else send(res, await answer(task));
 }
@@ -88,6 +97,7 @@ export function providerRouter(backend: Backend, manners: Manners): Router {
 		nameTask(res.locals.logged as LoggedRequest, req);
 		next();
 	});
+	router.use(disturbed(backend));
 	manners.addRoutes(router);
 	router.use(() => {
 		throw new Refusal('noPath');
@@ -108,6 +118,50 @@ export function providerRouter(backend: Backend, manners: Manners): Router {
 		send(res, { ...answer, status: status?.(answer) ?? answer.status });
 	});
 	return router;
+}
+
+const BAD_GATEWAY = '<html>Bad Gateway</html>';
+const RETRY_AFTER_SECONDS = '2';
+
+/** How a provider words a fault; the others need no words. */
+const FAULTS: Partial<Record<RequestFault, RefusalReason | Answer>> = {
+	html: { status: 200, body: '<html></html>' },
+	http502: { status: 502, body: BAD_GATEWAY },
+	maintenance: 'maintenance',
+	serverError: 'serverError',
+	tooFast: 'tooFast',
+	tooFastRetryAfter: 'tooFast',
+};
+
+/** Lets chaos have the requests that are about a prompt. */
+function disturbed(backend: Backend): RequestHandler {
+	return async (req, res, next) => {
+		const prompt = promptOf(backend, req, res);
+		const fault =
+			prompt &&
+			(await backend.chaos.nextFault(`${req.method} ${req.baseUrl}${req.path} ${prompt}`));
+		if (!fault) {
+			next();
+			return;
+		}
+		(res.locals.logged as LoggedRequest).fault = fault;
+		const why = FAULTS[fault];
+		if (fault === 'tooFastRetryAfter') res.set('Retry-After', RETRY_AFTER_SECONDS);
+		if (why !== undefined) throw new Refusal(why);
+		if (fault === 'cut') req.socket.destroy();
+		else next();
+	};
+}
+
+/** The prompt of what a request wants to buy or, where it names a task, of what was bought. */
+function promptOf({ tasks }: Backend, req: Request, res: Response): string | undefined {
+	const { taskId } = res.locals.logged as LoggedRequest;
+	const { ids, input, ...body } = bodyOf(req);
+	const { prompt, author, task_id } = { ...body, ...(input ?? {}) } as Record<string, unknown>;
+	const text = textOf(prompt) ?? textOf(author);
+	if (text !== undefined) return text;
+	const id = taskId ?? textOf(task_id) ?? (Array.isArray(ids) ? textOf(ids[0]) : undefined);
+	return id === undefined ? undefined : tasks.find(accountOf(res), id)?.prompt;
 }
 
 function nameTask(logged: LoggedRequest, req: Request): void {

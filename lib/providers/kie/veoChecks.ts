@@ -123,7 +123,7 @@ function seeds(job: VeoJob): Check {
 function checkReferenceModel({ model }: VeoJob): Check {
 	if (model !== 'veo3') return undefined;
 	return {
-		field: 'model',
+		field: 'referenceModel',
 		message: 'cannot be Veo 3.1 Quality when a video is made from reference images',
 		fix: 'Choose Veo 3.1 Fast or Veo 3.1 Lite.',
 	};

@@ -43,6 +43,7 @@ export function veo(parameters: INodeParameters = {}, settings: Partial<INode> =
 		prompt: '={{ $json.prompt }}',
 		completion: 'callback',
 		pollInterval: 1,
+		download: false,
 	};
 	return node('Veo', 'n8n-nodes-veo.veo', inOptions({ ...text2video, ...parameters }), settings);
 }
@@ -57,6 +58,7 @@ export function musicVideo(parameters: INodeParameters = {}): INode {
 		audioId: '={{ $json.audioId }}',
 		author: '={{ $json.prompt }}',
 		completion: 'callback',
+		download: false,
 	};
 	return node('Music Video', 'n8n-nodes-veo.musicVideo', inOptions({ ...create, ...parameters }));
 }

@@ -26,7 +26,7 @@ export function agentToolTests(stage: () => Stage): void {
 							{ model: { __rl: true, mode: 'list', value: 'any' }, options: {} },
 							{ typeVersion: 1.2, credentials: { openAiApi: { id: null, name: 'openAiApi' } } },
 						),
-						{ ...veo({ prompt }), type: 'n8n-nodes-veo.veoTool' },
+						{ ...veo({ prompt, download: true }), type: 'n8n-nodes-veo.veoTool' },
 					],
 					connections: {
 						...connect({ Webhook: [['Start']], Start: [['Agent']] }),
@@ -39,11 +39,14 @@ export function agentToolTests(stage: () => Stage): void {
 				'Make a video of a dog.',
 			);
 			const execution = await run.finished();
-			const { purchases, deliveries } = stage().simulator.ledger;
+			const { ledger, requests } = stage().simulator;
+			const { purchases, deliveries } = ledger;
 			expect(execution.status).toBe('success');
 			expect(purchases).toMatchObject([{ prompt: 'a dog [slow 2]' }]);
 			expect(purchases[0]).not.toHaveProperty('callbackUrl');
 			expect(deliveries).toEqual([]);
+			// A model reads text, so a tool fetches no file, whatever it was saved with.
+			expect(requests.filter(({ path }) => path.startsWith('/files/'))).toEqual([]);
 			expect(outputOf(execution, 'Agent')).toMatchObject([
 				{ output: expect.stringContaining(purchases[0].taskId) },
 			]);

@@ -6,6 +6,7 @@ import type { Stage } from '../harness/stage';
 import { fields, node, sequence, start, veo } from '../harness/workflows';
 
 const VIDEO = readFileSync(join(__dirname, '../../../dev/simulator/assets/video.mp4'));
+const HASH = createHash('sha256').update(VIDEO).digest('hex');
 const PROMPTS = ['one', 'two'];
 
 /** A file that one node has fetched is there for the next, wherever that one runs. */
@@ -14,7 +15,6 @@ export function filesTests(stage: () => Stage): void {
 		['separate', 'poll'],
 		['separate', 'callback'],
 		['combined', 'poll'],
-		['combined', 'callback'],
 	])(
 		'files: in the mode %s the next node reads what a node has fetched: %s',
 		async (binaryMode, completion) => {
@@ -27,24 +27,35 @@ export function filesTests(stage: () => Stage): void {
 				binaryPropertyName: isCombined ? '_files.video' : 'video',
 				dataPropertyName: 'hash',
 			});
-			const files = isCombined ? '$json._files' : '$binary';
 			const workflow = sequence(
 				...start(),
 				veo({ completion, download: true }),
 				hash,
-				fields('After', { name: `={{ ${files}.video.fileName }}`, hash: '={{ $json.hash }}' }),
+				fields('After', { taskId: '={{ $json.taskId }}', hash: '={{ $json.hash }}' }),
 			);
 			const run = await stage().run(
 				workflow,
 				PROMPTS.map((prompt) => ({ prompt })),
 				{ binaryMode },
 			);
-			expect(outputOf(await run.finished(), 'After')).toEqual(
-				stage().simulator.ledger.purchases.map(({ taskId }) => ({
-					name: `veo-${taskId}-0.mp4`,
-					hash: createHash('sha256').update(VIDEO).digest('hex'),
-				})),
+			const execution = await run.finished();
+			const { purchases } = stage().simulator.ledger;
+			expect(purchases).toHaveLength(PROMPTS.length);
+			expect(outputOf(execution, 'After')).toEqual(
+				purchases.map(({ taskId }) => ({ taskId, hash: HASH })),
 			);
 		},
 	);
+
+	it('files: in the mode combined, in which n8n could not resume it, a wait is refused unbought', async () => {
+		const run = await stage().run(
+			sequence(...start(), veo({ completion: 'callback' })),
+			[{ prompt: 'none' }],
+			{ binaryMode: 'combined' },
+		);
+		const { status, error } = await run.finished();
+		expect(status).toBe('error');
+		expect(error?.message).toContain("'Execution Logic' is v2");
+		expect(stage().simulator.requests).toEqual([]);
+	});
 }

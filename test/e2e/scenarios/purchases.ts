@@ -183,6 +183,7 @@ export function purchasesTests(stage: () => Stage): void {
 			),
 		]);
 		expect(lines.filter((line) => line.includes(`${where} item=1`))).toEqual([
+			expect.stringMatching(/^Purchase begun: provider=kie product=veo /),
 			expect.stringMatching(/^Purchase unclear: provider=kie product=veo /),
 		]);
 		expect(await lookUp(lost.taskId)).toMatchObject([{ taskId: lost.taskId }]);

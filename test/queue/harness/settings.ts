@@ -25,6 +25,8 @@ export function clusterSettings(
 		DB_POSTGRESDB_PORT: String(database.port),
 		DB_POSTGRESDB_USER: 'n8n',
 		DB_POSTGRESDB_DATABASE: 'n8n',
+		// n8n's default is 2 for each process, which a burst of callbacks has to queue for.
+		DB_POSTGRESDB_POOL_SIZE: '10',
 		QUEUE_BULL_REDIS_HOST: redis.host,
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
 		// The processes share no disk, and n8n's other stores that all of them reach need a licence.

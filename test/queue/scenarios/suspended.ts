@@ -20,13 +20,13 @@ const HIT = 0.05;
 /** Seconds after the submit: the first tasks end while the first process is down. */
 const EARLIEST = 40;
 /** Seconds over which the ends of the tasks are spread. */
-const SPREAD = 60;
+const SPREAD = 100;
 const LIMIT_MS = 420_000;
 /** n8n has little to do by then. */
 const FINISH_LIMIT_MS = 60_000;
 const DOWN_MS = 2000;
 /** Three of them outlast a process that starts slowly. */
-const RETRY_DELAY_MS = Number(process.env.QD ?? 20_000);
+const RETRY_DELAY_MS = Number(process.env.QD ?? 40_000);
 /** Statuses of an execution that n8n has still to do with. */
 const OPEN = "('new', 'running', 'waiting', 'unknown')";
 

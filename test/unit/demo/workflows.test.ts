@@ -24,7 +24,7 @@ describe('fit', () => {
 			{
 				name: 'Poll',
 				type: 'n8n-nodes-veo.veo',
-				parameters: { completion: 'poll', pollInterval: 15, prompt: 'p' },
+				parameters: { resource: 'video', prompt: 'p', options: { pollInterval: 15, seeds: 1 } },
 				credentials: { kieApi: { name: 'Kie.ai account' } },
 			},
 			{
@@ -38,7 +38,11 @@ describe('fit', () => {
 
 	it('sets credentials, poll interval and callback URL where the node has them', () => {
 		const [poll, submit, other] = fit(workflow, setting).nodes;
-		expect(poll.parameters).toEqual({ completion: 'poll', pollInterval: 2, prompt: 'p' });
+		expect(poll.parameters).toEqual({
+			resource: 'video',
+			prompt: 'p',
+			options: { pollInterval: 2, seeds: 1 },
+		});
 		expect(poll.credentials).toEqual({ kieApi: { name: 'Kie.ai account', id: 'id-1' } });
 		expect(submit.parameters).toEqual({ callbackUrl: setting.callbackUrl });
 		expect(other).toEqual(workflow.nodes[2]);
@@ -80,7 +84,8 @@ describe('examples', () => {
 				expect(credential).toEqual({ name: expect.stringMatching(/ account$/) });
 			}
 			// The providers ask for 5 to 30 seconds between two look-ups.
-			expect(parameters.pollInterval ?? 30).toBeGreaterThanOrEqual(10);
+			const { pollInterval = 30 } = (parameters.options ?? {}) as { pollInterval?: number };
+			expect(pollInterval).toBeGreaterThanOrEqual(10);
 			expect(JSON.stringify(parameters)).not.toMatch(/127\.0\.0\.1|localhost/);
 		}
 		const targets = JSON.stringify(connections).matchAll(/"node":"([^"]+)"/g);

@@ -172,6 +172,18 @@ describe('calls of one scope', () => {
 		expect(requests.map(({ refs }) => refs)).toEqual([[a], [b]]);
 	});
 
+	it('know of a final answer that came too late for the call that asked', async () => {
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.timeout(20));
+		const { requests, lookUp } = slowProvider();
+		const scope = newScope();
+		const [answer] = await patientLookUps(scope, lookUp, new VirtualClock())([a], () => true);
+		timeout.mockRestore();
+		expect(answer.kind).toBe('unreadable');
+		requests[0].answer(final);
+		expect(await patientLookUps(scope, lookUp)([a])).toEqual([final]);
+		expect(requests).toHaveLength(1);
+	});
+
 	it('are each as patient as if they were alone', async () => {
 		const scope = newScope();
 		let second: Promise<LookUp[]> | undefined;

@@ -42,6 +42,31 @@ function answers(...rounds: Array<(taskId: string) => LookUp>) {
 }
 
 describe('poll', () => {
+	it('tells what each look-up has found, and when the next one comes', async () => {
+		const clock = new VirtualClock();
+		const told: string[] = [];
+		const slowDown: LookUp = { ...unreadable, retryAfterMs: 20 * SECOND };
+		const { lookUp } = answers(
+			processing,
+			() => slowDown,
+			(id) => (id === 'b' ? succeeded(id) : processing(id)),
+			succeeded,
+		);
+		await poll(open('a', 'b'), lookUp, {
+			interval: 10 * SECOND,
+			timeLimit: 5 * MINUTE,
+			clock,
+			perRequest: 2,
+			tell: (message) => told.push(message),
+		});
+		expect(told).toEqual([
+			'look-up 1, still processing: 0 of 2 finished, next try in 10 s',
+			expect.stringMatching(/^look-up 2, .*; the provider asks to slow down, next try in 20 s$/),
+			'look-up 3, still processing: 1 of 2 finished, next try in 10 s',
+			'look-up 4, finished',
+		]);
+	});
+
 	it('asks at intervals, and only until a task is final', async () => {
 		const clock = new VirtualClock();
 		const { asked, lookUp } = answers(processing, processing, succeeded);
@@ -124,7 +149,7 @@ describe('poll', () => {
 		expect({ taskId, status }).toEqual({ taskId: 'a', status: 'timedOut' });
 		expect(error).toMatchObject({ reason: 'timeLimit', retryable: false });
 		expect(error?.message).toContain('2 minutes');
-		expect(error?.advice).toContain('Get');
+		expect(error?.advice).toContain('operation Wait');
 	});
 
 	it('sees a task that finishes in the last moment', async () => {
@@ -311,11 +336,25 @@ describe('poll', () => {
 			expect([third - second, fourth - third].every((pause) => pause <= 33)).toBe(true);
 		});
 
-		it('asks as it becomes due', async () => {
-			const [first, second] = await askedAt(40 * SECOND, 1);
-			expect(first).toBeGreaterThanOrEqual(60);
+		it('asks as often as ever where it may be done by the next time', async () => {
+			const [first] = await askedAt(60 * SECOND, 1);
 			expect(first).toBeLessThanOrEqual(66);
-			expect(second - first).toBeLessThanOrEqual(44);
+		});
+
+		it('spreads the look-ups of many, also as they become due', async () => {
+			const clock = new VirtualClock();
+			const times: number[] = [];
+			const lookUp = (refs: TaskRef[]) => {
+				times.push(...refs.map(() => clock.now() / SECOND));
+				return Promise.resolve(refs.map(({ taskId }) => processing(taskId)));
+			};
+			const tasks = open(...Array.from({ length: 60 }, (_, index) => `task-${index}`));
+			const options = { interval: 30 * SECOND, timeLimit: 2 * MINUTE, usualTime: () => MINUTE };
+			await poll(tasks, lookUp, { ...options, clock });
+			for (let from = 0; from < 110; from += 3) {
+				const inWindow = times.filter((time) => time >= from && time < from + 3);
+				expect(inWindow.length).toBeLessThanOrEqual(18);
+			}
 		});
 
 		it.each([

@@ -20,8 +20,8 @@ function polling(parameters: Record<string, unknown>) {
 
 it('looks up every 30 seconds, as the providers recommend, where nothing else is said', () => {
 	expect(pollIntervalField.default).toBe(30);
-	expect(polling({ timeLimit: 20 })).toMatchObject({ interval: 30_000 });
-	expect(polling({ timeLimit: 20, pollInterval: 5 })).toMatchObject({ interval: 5000 });
+	expect(polling({})).toMatchObject({ interval: 30_000 });
+	expect(polling({ 'options.pollInterval': 5 })).toMatchObject({ interval: 5000 });
 });
 
 const version4k = versionRef('a', '4k', 0);
@@ -34,20 +34,35 @@ it.each([
 	['the record of a job', kieVeoJobs, [version4k], 1000],
 	['a POST that only reads', aceDataVeo, [versionRef('a')], 1000],
 ])('%s is sent at its own pace', (_, api, refs, expected) => {
-	const polled = { mode: 'poll' as const, interval: 1000, timeLimit: 60_000 };
+	const polled = {
+		mode: 'poll' as const,
+		interval: 1000,
+		timeLimit: 60_000,
+		separateOutputs: false,
+	};
 	expect(scheduleOf(polled, api, refs).interval).toBe(expected);
 	expect(scheduleOf({ ...polled, interval: 40_000 }, api, refs).interval).toBe(40_000);
 });
 
 it('many POSTs that order keep the pace of new tasks', () => {
-	const polled = { mode: 'poll' as const, interval: 30_000, timeLimit: 60_000 };
+	const polled = {
+		mode: 'poll' as const,
+		interval: 30_000,
+		timeLimit: 60_000,
+		separateOutputs: false,
+	};
 	const orders = Array.from({ length: 100 }, (_, index) => versionRef(`task-${index}`, '4k', 0));
 	// Kie.ai takes 20 in 10 seconds, and refuses the rest.
 	expect(scheduleOf(polled, kieVeo, orders).interval).toBe(55_000);
 });
 
 it('one request is about as many tasks as the API takes', () => {
-	const polled = { mode: 'poll' as const, interval: 30_000, timeLimit: 60_000 };
+	const polled = {
+		mode: 'poll' as const,
+		interval: 30_000,
+		timeLimit: 60_000,
+		separateOutputs: false,
+	};
 	expect(scheduleOf(polled, aceDataVeo, []).perRequest).toBe(50);
 	expect(scheduleOf(polled, kieVeo, []).perRequest).toBeUndefined();
 });

@@ -62,7 +62,7 @@ it.each(['', ' ', 'large', '5 MB', 0, -1, NaN, null, undefined, [], {}, true, br
 	'a size limit of %p is the default, never none, and the log says so',
 	(size) => {
 		const { read, warnings } = trigger({ ...downloading, 'options.maxDownloadSize': size });
-		expect(read().download).toEqual({ binaryProperty: 'video', maxBytes: 500e6 });
+		expect(read().download).toEqual({ binaryProperty: 'data', maxBytes: 500e6 });
 		expect(warnings).toEqual([expect.stringContaining('maxDownloadSize')]);
 	},
 );
@@ -77,7 +77,7 @@ it('several wrong settings are several defaults', () => {
 	});
 	expect(read()).toMatchObject({
 		branches: 'errorType',
-		download: { binaryProperty: 'video', maxBytes: 500e6 },
+		download: { binaryProperty: 'data', maxBytes: 500e6 },
 		signatureMaxAge: 300,
 	});
 	expect(warnings).toHaveLength(3);

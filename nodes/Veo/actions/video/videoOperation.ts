@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { TaskApi, VeoJob, VeoOperation } from '../../../../lib/providers/api';
 import { runJobs } from '../../../../lib/lifecycle/run';
-import { completionFields, completionOptions } from '../../../common/completionFields';
+import { completionOptions, waitFields } from '../../../common/completionFields';
+import { downloadFields } from '../../../common/downloadFields';
 import type { Operation } from '../../../common/operation';
 import type { Preparation } from '../../../../lib/lifecycle/operation';
 import { optionsCollection, shownWhere } from '../../../common/options';
@@ -95,8 +96,9 @@ export function generates({ fields, readJob, ...rest }: VideoOperation): Operati
 		...rest,
 		fields: [
 			...fields,
+			...downloadFields,
 			...formatFields(rest.option.value),
-			...completionFields,
+			...waitFields,
 			optionsCollection(generationOptions),
 		],
 		readJob: (parameters) => ({
