@@ -41,6 +41,7 @@ export type Reason =
 	| 'unreadableAnswer'
 	| 'submitUnknown'
 	| 'noVideo'
+	| 'noTrack'
 	| 'canceled'
 	| 'refunded'
 	| 'audio'
@@ -147,6 +148,8 @@ const ADVICE: Partial<Record<Reason, string>> = {
 		'The task may have been bought. Look at the log on the provider’s website before you run this again.',
 	noVideo:
 		'The provider calls the task finished but names no video. Look it up again by its task ID.',
+	noTrack:
+		'The provider calls the song finished but names no track. Look it up again by its task ID.',
 	canceled: 'The task was cancelled at the provider. Run again to buy a new one.',
 	refunded: 'The provider gave the credits back. Run again to buy a new task.',
 	audio:
@@ -154,9 +157,9 @@ const ADVICE: Partial<Record<Reason, string>> = {
 	timeLimit:
 		'The task is still running at the provider. Pick it up with the operation Wait of the resource Task, or give it a longer Time Limit.',
 	download:
-		'The video is made and paid for. Fetch it with the operation Download of the resource Task.',
+		'The file is made and paid for. Fetch it with the operation Download of the resource Task.',
 	fileTooLarge:
-		"The video is made and paid for. Raise 'Max Download Size (MB)', then fetch it with the operation Download of the resource Task.",
+		"The file is made and paid for. Raise 'Max Download Size (MB)', then fetch it with the operation Download of the resource Task.",
 	linkExpired:
 		'The provider no longer gives the file out, or not yet. Look the task up by its task ID for a new link.',
 	upload: 'The image could not be handed to the provider. Nothing was bought. Run again.',

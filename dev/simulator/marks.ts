@@ -59,6 +59,7 @@ const OTHER_MARKS = {
 	'code 200': 'music video: the record of a success has the errorCode 200',
 	'older form': 'music video: a record with times in milliseconds, and audioId instead of musicId',
 	'camel id': 'music: the callback names the task as taskId',
+	'stages late': 'song: the callbacks of text and first leave after that of complete',
 	'item failed': 'Ace Data: success, but the last video has state failed and no URL',
 	'item failed url': 'Ace Data: success, but the last video has state failed, with a URL',
 	'bare error': 'Ace Data: a failure has a bare text as its error, and no success',

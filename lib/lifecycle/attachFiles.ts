@@ -50,8 +50,8 @@ export function hintAtMissingFiles(context: IExecuteFunctions, results: TaskWith
 }
 
 /**
- * Fetches all videos of a succeeded task; every other task is returned as it is. Never throws: a
- * video that cannot be fetched is no reason to lose the task.
+ * Fetches all videos of a succeeded task, or all tracks of a song; every other task is returned as it
+ * is. Never throws: a file that cannot be fetched is no reason to lose the task.
  * @param signal fires when the user cancels the execution
  */
 export async function attachFiles<Job>(
@@ -64,10 +64,10 @@ export async function attachFiles<Job>(
 	if (task.status !== 'succeeded') return { task };
 	const binary: IBinaryKeyData = {};
 	const first = fileName ?? nameOf(task, ref);
-	for (const [index, video] of (task.videos ?? []).entries()) {
+	for (const [index, file] of filesOf(task).entries()) {
 		const name = index === 0 ? first : `${first}-${index}`;
-		const fetched = await fromAnyLink(linksTo(context, api, ref, index, video), (link) =>
-			download(context, { url: link, name, maxBytes, signal }),
+		const fetched = await fromAnyLink(linksTo(context, api, ref, index, file), (link) =>
+			download(context, { url: link, kind: kindOf(task), name, maxBytes, signal }),
 		);
 		if (fetched.kind !== 'stored') {
 			const failed = { ...task, error: inVersion(fetched.error, task) };
@@ -76,6 +76,17 @@ export async function attachFiles<Job>(
 		binary[index === 0 ? binaryProperty : `${binaryProperty}_${index}`] = fetched.file;
 	}
 	return { task, binary };
+}
+
+/** A file of a task, as its links are found. */
+type File = Partial<Pick<Video, 'url' | 'resolution' | 'index'>>;
+
+function filesOf({ videos = [], tracks }: Task): File[] {
+	return tracks?.map(({ audioUrl: url }) => ({ url })) ?? videos;
+}
+
+function kindOf({ product }: Task): 'video' | 'audio' {
+	return product === 'song' ? 'audio' : 'video';
 }
 
 /** What the file is called: a version that has the ID of its source must not overwrite that. */
@@ -109,17 +120,19 @@ async function* linksTo<Job>(
 	api: TaskApi<Job>,
 	ref: TaskRef,
 	index: number,
-	{ url, resolution, index: number = index }: Video,
+	{ url, resolution, index: number = index }: File,
 ): AsyncGenerator<string> {
-	yield url;
+	if (url !== undefined) yield url;
 	const { freshLink } = api;
-	if (freshLink) {
+	if (freshLink && url !== undefined) {
 		const link = await ask(context, api.provider, freshLink, url);
 		if (typeof link === 'string') yield link;
 	}
 	const [answer] = await clientFor(context, api).lookUp([ref]);
-	const { videos = [] } = answer.kind === 'task' ? answer.task : {};
-	const again = videos.find((video, place) => (video.index ?? place) === number);
+	const files = answer.kind === 'task' ? filesOf(answer.task) : [];
+	const again = files.find((file, place) => (file.index ?? place) === number);
 	// Versions of a video may share an ID, and one is not to be had for the other.
-	if (again && again.url !== url && again.resolution === resolution) yield again.url;
+	if (again?.url !== undefined && again.url !== url && again.resolution === resolution) {
+		yield again.url;
+	}
 }

@@ -13,7 +13,7 @@ import { receive } from './receive';
 import { outputsExpression } from './route';
 import { texts } from './texts';
 
-/** Starts a workflow when a provider reports that a video is finished. */
+/** Starts a workflow when a provider reports that a video or a song is finished. */
 export class VeoTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Veo Trigger',

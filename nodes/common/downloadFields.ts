@@ -92,7 +92,7 @@ export function downloadSettings({
 
 /** Without folders, and without the ending of a video: that comes from the bytes. */
 function toFileName(given: string): string {
-	return given.replace(/\.(mp4|mov|webm|gif)$/i, '').replace(/[/\\\p{Cc}]/gu, '_');
+	return given.replace(/\.(mp4|mov|webm|gif|mp3|wav|m4a)$/i, '').replace(/[/\\\p{Cc}]/gu, '_');
 }
 
 /** How the videos of an item are to be fetched: not, in this way, or what is wrong with that. */

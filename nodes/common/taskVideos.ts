@@ -120,7 +120,7 @@ function finished(task: KnownTask): KnownTask {
 	if (isFinal(task)) return task;
 	const error = taskError('invalidRequest', {
 		reason: 'notFinished',
-		message: `The task is ${task.status}: it has no video yet`,
+		message: `The task is ${task.status}: it has no ${task.product === 'song' ? 'sound file' : 'video'} yet`,
 		advice: 'Wait for it with the operation Wait of the resource Task.',
 	});
 	return { ...task, error };

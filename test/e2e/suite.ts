@@ -14,6 +14,7 @@ import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
+import { songTests } from './scenarios/songs';
 import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
@@ -40,6 +41,7 @@ const PUSH = { N8N_PUSH_BACKEND: 'sse' };
 const GROUPS = {
 	jobs: [
 		callbackTests,
+		songTests,
 		agentToolTests,
 		pollTests,
 		editorTests,
