@@ -33,10 +33,10 @@ const combined = (workflow: WorkflowJson): WorkflowJson => ({
 
 async function expectVideo({ json, binary }: INodeExecutionData, taskId: string): Promise<void> {
 	expect(binary).toBeUndefined();
-	const { video, ...others } = json._files as Record<string, IBinaryData>;
+	const { data, ...others } = json._files as Record<string, IBinaryData>;
 	expect(others).toEqual({});
-	expect(video).toMatchObject({ fileName: `veo-${taskId}-0.mp4`, mimeType: 'video/mp4' });
-	expect(VIDEO.equals(await stage.engine.binary({ json: {}, binary: { video } }, 'video'))).toBe(
+	expect(data).toMatchObject({ fileName: `veo-${taskId}.mp4`, mimeType: 'video/mp4' });
+	expect(VIDEO.equals(await stage.engine.binary({ json: {}, binary: { data } }, 'data'))).toBe(
 		true,
 	);
 }

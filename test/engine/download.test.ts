@@ -294,7 +294,7 @@ describe('the resource Task', () => {
 
 	it.each([
 		['[never]', 'The task is processing: it has no video yet'],
-		['[fast] [policy]', 'violating content policies'],
+		['[fast] [policy]', 'Refused: the prompt or image breaks the content policy'],
 	])('does not download a task without a video: %s', async (prompt, message) => {
 		const input = await bought(prompt);
 		const run = await stage.engine.run(only(task('download')), { input });

@@ -108,7 +108,7 @@ if (!isPossible) say('Skipped: install PostgreSQL (Debian: postgresql)');
 			action: 'hash',
 			type: 'SHA256',
 			binaryData: true,
-			binaryPropertyName: 'video',
+			binaryPropertyName: 'data',
 			dataPropertyName: 'taskId',
 		});
 		await run('a film', { completion: 'poll', download: true }, hash);

@@ -24,7 +24,7 @@ export function filesTests(stage: () => Stage): void {
 				type: 'SHA256',
 				encoding: 'hex',
 				binaryData: true,
-				binaryPropertyName: isCombined ? '_files.video' : 'video',
+				binaryPropertyName: isCombined ? '_files.data' : 'data',
 				dataPropertyName: 'hash',
 			});
 			const workflow = sequence(
