@@ -111,16 +111,15 @@ it('as the tool of an AI agent the node never parks: it polls, and says so', asy
 		},
 		types: { nodes: { 'n8n-nodes-veo.veoTool': new Veo() } },
 	});
-	// As an expression, beside which n8n keeps the poll interval.
-	const completion = '={{ "callback" }}';
-	const tool = { ...veo({ completion }), type: 'n8n-nodes-veo.veoTool' };
+	const tool = { ...veo({ completion: 'callback' }), type: 'n8n-nodes-veo.veoTool' };
 	const run = await engine.run(only(tool), prompts('a dog'));
 	await engine.stop();
 	expect(run.status).toBe('success');
 	expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }]);
 	const [{ hints }] = run.runData.Veo;
 	expect(hints).toMatchObject([{ message: expect.stringContaining('polled') }]);
-});
+	// The default interval, twice for a young task: the editor shows none of its own for a callback.
+}, 120_000);
 
 it('a failed task is named by the error, though Include Raw Response cannot be read', async () => {
 	const [taskId] = await buy('kie', 'a dog [policy]');
