@@ -4,7 +4,7 @@ import { searchTracks } from '../../../nodes/MusicVideo/actions/track/findTracks
 import { fixture } from '../providers/support';
 
 /** What n8n's editor gives to a list: the fields as they stand, the credential, and its HTTP helper. */
-function editor(parameters: Record<string, unknown>, body = fixture('tracks', 'record-succeeded')) {
+function editor(parameters: Record<string, unknown>, body = fixture('song', 'record-succeeded')) {
 	const requests: string[] = [];
 	const context = {
 		getNode: () => ({ name: 'Music Video', type: 'musicVideo', typeVersion: 1, parameters: {} }),
