@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
+import { freePort } from '../../../dev/n8n/port';
 import { N8nClient } from '../../../dev/n8n/client';
 import { onDatabase } from '../../../dev/n8n/database';
 import { startN8n, type N8nServer } from '../../../dev/n8n/server';
@@ -74,8 +74,7 @@ export class SingleHost implements Host {
 		const runtime = await ensureRuntime(name);
 		const userFolder = await mkdtemp(join(tmpdir(), `n8n-nodes-veo-${name}-`));
 		await installPackage(tarball(), userFolder);
-		// Two versions start at the same time, and must not both find the same first port of a range.
-		const port = await getPort({ host: '127.0.0.1' });
+		const port = await freePort();
 		const server = await startN8n(runtime, userFolder, { port, env });
 		try {
 			await server.ready();
