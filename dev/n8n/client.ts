@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, type Method } from 'axios';
 import { DemoError } from '../demo/errors';
 import type { Execution, RunData } from './execution';
@@ -51,6 +52,9 @@ interface ExecutionRow {
 }
 
 const FINAL = ['success', 'error', 'crashed', 'canceled'];
+
+/** So long n8n may call a suspended execution crashed when it starts after a kill, and then does not. */
+const RECOVERY_MS = 3000;
 
 /** Drives n8n through the REST interface that its own editor uses. Works with 2.8 and 2.40. */
 export class N8nClient {
@@ -207,6 +211,9 @@ export class N8nClient {
 	 * @throws DemoError when it does not end in time
 	 */
 	async finished(executionId: string, limitMs: number): Promise<Execution> {
+		const ended = await this.inStatus(executionId, FINAL, limitMs);
+		if (ended.status !== 'crashed') return ended;
+		await sleep(RECOVERY_MS);
 		return await this.inStatus(executionId, FINAL, limitMs);
 	}
 
