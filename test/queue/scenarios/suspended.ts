@@ -27,8 +27,9 @@ const FINISH_LIMIT_MS = 60_000;
 const DOWN_MS = 2000;
 /** Three of them outlast a process that starts slowly. */
 const RETRY_DELAY_MS = 40_000;
-/** A real provider hangs up sooner, but this is about processes that die, not about slow machines. */
+/** A real provider gives up sooner, but this is about processes that die, not about slow machines. */
 const PATIENCE_MS = 60_000;
+const RETRIES = 10;
 /** Statuses of an execution that n8n has still to do with. */
 const OPEN = "('new', 'running', 'waiting', 'unknown')";
 
@@ -44,7 +45,7 @@ function tests(stage: () => Stage<Cluster>): void {
 		inbox = await openInbox();
 		const { simulator } = stage();
 		simulator.configure({
-			callback: { retryDelayMs: RETRY_DELAY_MS, timeoutMs: PATIENCE_MS },
+			callback: { retries: RETRIES, retryDelayMs: RETRY_DELAY_MS, timeoutMs: PATIENCE_MS },
 			credits: { kie: 1_000_000 },
 			rateLimit: { count: 1000 },
 		});
