@@ -17,7 +17,7 @@ const POLLING = 4;
 /** What of the runs may be hit in the very moment when n8n works on them. */
 const HIT = 0.05;
 
-/** Seconds after the submit: the first tasks end while the first process is down. */
+/** Seconds after the submit: no task ends before all runs are suspended. */
 const EARLIEST = 40;
 /** Seconds over which the ends of the tasks are spread. */
 const SPREAD = 150;
@@ -25,7 +25,7 @@ const LIMIT_MS = 420_000;
 /** n8n has little to do by then. */
 const FINISH_LIMIT_MS = 60_000;
 const DOWN_MS = 2000;
-/** Three of them outlast a process that starts slowly. */
+/** Long enough for a process to come back. */
 const RETRY_DELAY_MS = 40_000;
 /** A real provider gives up sooner, but this is about processes that die, not about slow machines. */
 const PATIENCE_MS = 60_000;
