@@ -9,7 +9,7 @@ import { duplicatesTests } from './scenarios/duplicates';
 import { suspendedTests } from './scenarios/suspended';
 
 const START_LIMIT_MS = 600_000;
-const TEST_LIMIT_MS = 900_000;
+const TEST_LIMIT_MS = 1_200_000;
 
 /** n8n's queue mode: what holds in one process must hold in five, some of which die. */
 export type QueueScenario = (stage: () => Stage<Cluster>) => void;

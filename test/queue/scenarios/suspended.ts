@@ -17,7 +17,7 @@ const POLLING = 4;
 /** What of the runs may be hit in the very moment when n8n works on them. */
 const HIT = 0.05;
 
-/** Seconds after the submit: the first tasks end while the first process is down. */
+/** Seconds after the submit: no task ends before all runs are suspended. */
 const EARLIEST = 40;
 /** Seconds over which the ends of the tasks are spread. */
 const SPREAD = 150;
@@ -25,10 +25,11 @@ const LIMIT_MS = 420_000;
 /** n8n has little to do by then. */
 const FINISH_LIMIT_MS = 60_000;
 const DOWN_MS = 2000;
-/** Three of them outlast a process that starts slowly. */
+/** Long enough for a process to come back. */
 const RETRY_DELAY_MS = 40_000;
-/** A real provider hangs up sooner, but this is about processes that die, not about slow machines. */
+/** A real provider gives up sooner, but this is about processes that die, not about slow machines. */
 const PATIENCE_MS = 60_000;
+const RETRIES = 10;
 /** Statuses of an execution that n8n has still to do with. */
 const OPEN = "('new', 'running', 'waiting', 'unknown')";
 
@@ -44,7 +45,7 @@ function tests(stage: () => Stage<Cluster>): void {
 		inbox = await openInbox();
 		const { simulator } = stage();
 		simulator.configure({
-			callback: { retryDelayMs: RETRY_DELAY_MS, timeoutMs: PATIENCE_MS },
+			callback: { retries: RETRIES, retryDelayMs: RETRY_DELAY_MS, timeoutMs: PATIENCE_MS },
 			credits: { kie: 1_000_000 },
 			rateLimit: { count: 1000 },
 		});
