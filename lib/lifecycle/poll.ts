@@ -85,12 +85,16 @@ export async function poll(
 		if (signal?.aborted) break;
 		const now = clock.now();
 		const due = unfinished.filter(({ dueAt }) => dueAt <= now || now >= deadline);
+		// A timer may ring a moment early.
+		if (due.length === 0) continue;
 		const asked = due.flatMap((group) => group.waits.filter(isOpen));
 		const answers = await lookUp(asked.map(({ ref }) => ref));
 		const wished = Math.max(...asked.map((wait, index) => take(wait, answers[index])));
-		for (const group of groups) {
-			if (due.includes(group)) plan(group, wished);
-			else group.dueAt += wished;
+		const others = unfinished.filter((group) => !due.includes(group));
+		// The throttled ones go last, for they may be throttled for ever.
+		for (const group of due) plan(group, wished, others.length > 0 ? wished : 0);
+		for (const group of others) {
+			if (wished > 0) group.dueAt = now + wished + Math.min(group.dueAt - now, interval);
 		}
 		round += 1;
 		tell?.(`look-up ${round}, ${stateOf(waits)}${nextTry(wished)}`);
@@ -130,9 +134,9 @@ export async function poll(
 		return 0;
 	}
 
-	function plan(group: Group, atLeast: number): void {
+	function plan(group: Group, atLeast: number, more = 0): void {
 		const pause = withJitter(pauseBefore(group)) * group.share;
-		group.dueAt = clock.now() + Math.max(pause, atLeast);
+		group.dueAt = Math.ceil(clock.now() + Math.max(pause + more, atLeast));
 		group.share = 1;
 	}
 

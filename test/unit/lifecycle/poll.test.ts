@@ -305,6 +305,41 @@ describe('poll', () => {
 			expect(pausesOf(requests, 'task-0').length).toBeLessThanOrEqual(21);
 		});
 
+		it('asks about the others, though one is throttled for ever', async () => {
+			const asked: string[] = [];
+			const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
+				asked.push(...refs.map(({ taskId }) => taskId));
+				const answer = ({ taskId }: TaskRef) =>
+					taskId === 'a' ? { ...unreadable, retryAfterMs: MINUTE } : succeeded(taskId);
+				return await Promise.resolve(refs.map(answer));
+			};
+			await poll(open('a', 'b'), lookUp, {
+				interval: 15 * SECOND,
+				timeLimit: 10 * MINUTE,
+				clock: new VirtualClock(),
+			});
+			expect(asked.slice(0, 2)).toEqual(['a', 'b']);
+		});
+
+		it('keeps them apart on a clock that rings a moment early', async () => {
+			class EarlyClock extends VirtualClock {
+				override async sleep(milliseconds: number): Promise<void> {
+					await super.sleep(Math.max(0.1, Math.floor(milliseconds) - 1));
+				}
+			}
+			const sizes: number[] = [];
+			const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
+				sizes.push(refs.length);
+				return await Promise.resolve(refs.map(({ taskId }) => processing(taskId)));
+			};
+			const ids = Array.from({ length: 10 }, (_, index) => `task-${index}`);
+			const [interval, timeLimit] = [20 * SECOND, MINUTE];
+			await poll(open(...ids), lookUp, { interval, timeLimit, clock: new EarlyClock() });
+			// All of them are asked once more at the time limit.
+			expect(sizes.slice(0, -1).every((size) => size > 0 && size <= 3)).toBe(true);
+			expect(sizes.at(-1)).toBe(ids.length);
+		});
+
 		it('asks about none while the provider wants a pause', async () => {
 			const { clock, requests, lookUp } = watched((taskId, request) =>
 				request === 3 ? { ...unreadable, retryAfterMs: 2 * MINUTE } : processing(taskId),
