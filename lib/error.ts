@@ -180,9 +180,15 @@ export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial
 
 /** The error of something that was refused before it cost anything, which it says. */
 export function withoutPurchase(error: TaskError): TaskError {
-	const nothing = 'Nothing was bought.';
-	if (error.advice.includes(nothing)) return error;
-	return { ...error, advice: `${error.advice} ${nothing}` };
+	if (error.advice.includes(NOTHING_BOUGHT)) return error;
+	return { ...error, advice: `${error.advice} ${NOTHING_BOUGHT}` };
+}
+
+const NOTHING_BOUGHT = 'Nothing was bought.';
+
+/** The same advice, for an item beside which others of the run are bought. */
+export function besidePurchases(advice: string): string {
+	return advice.replace(NOTHING_BOUGHT, 'For this item nothing was bought.');
 }
 
 /**

@@ -90,8 +90,9 @@ function kindOf({ product }: Task): 'video' | 'audio' {
 }
 
 /** What the file is called: a version that has the ID of its source must not overwrite that. */
-function nameOf({ product, version }: Task, { taskId }: TaskRef): string {
-	const parts = [product, taskId, ...(version === undefined ? [] : [version])];
+function nameOf({ product, version }: Task, { taskId, videoIndex = 0 }: TaskRef): string {
+	const which = videoIndex > 0 ? [`video${videoIndex}`] : [];
+	const parts = [product, taskId, ...(version === undefined ? [] : [version, ...which])];
 	return parts.join('-').replace(/[^\w.-]/g, '_');
 }
 

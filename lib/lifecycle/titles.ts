@@ -48,7 +48,7 @@ const TITLES: Readonly<Record<Reason, ((names: Names) => string) | typeof OWN_WO
 	noAnswer: ({ provider }) => `No answer from ${provider}`,
 	unreadableAnswer: ({ provider }) => `Unreadable answer from ${provider}`,
 	submitUnknown: ({ provider, thing, hasAnswered }) =>
-		`The ${thing} may have been bought although ${provider} ${hasAnswered ? 'answered with an error' : 'did not answer'}`,
+		`The ${thing} may have been bought although ${provider} ${hasAnswered ? 'answered with an error' : 'gave no clear answer'}`,
 	noVideo: ({ thing }) => `Finished, but the task names no ${thing}`,
 	noTrack: ({ thing }) => `Finished, but the ${thing} has no track`,
 	canceled: ({ provider }) => `Cancelled at ${provider}`,

@@ -22,9 +22,11 @@ export async function checkActivation(context: IHookFunctions): Promise<void> {
 	if (['init', 'leadershipChange'].includes(context.getActivationMode())) return;
 	const refusal = await refusalOfAll(context);
 	if (!refusal?.fix) return;
-	throw new NodeOperationError(context.getNode(), `${refusal.reason}. ${refusal.fix}`, {
-		description: "Or choose another 'Authentication' in Veo Trigger.",
-	});
+	throw new NodeOperationError(
+		context.getNode(),
+		`${refusal.reason}, so nothing listens. ${refusal.fix} Then publish again.`,
+		{ description: "Or choose another 'Authentication' in Veo Trigger." },
+	);
 }
 
 async function refusalOfAll(context: IHookFunctions): Promise<Refusal | undefined> {

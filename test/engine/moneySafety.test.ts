@@ -187,6 +187,9 @@ describe('a task that is paid for', () => {
 		expect(run.error?.message).toBe('No credits left at Kie.ai');
 		expect(run.error?.description).toContain('Credits insufficient');
 		for (const taskId of bought) expect(run.error?.description).toContain(taskId);
+		expect(run.error?.description).not.toContain('Nothing was bought.');
+		expect(run.error?.description).toContain('For this item nothing was bought.');
+		expect(run.error?.description).toContain('a new run would buy them again');
 	});
 
 	it('is left running, unharmed, when the execution is cancelled', async () => {

@@ -89,7 +89,7 @@ it('says that nobody answered where nobody did', () => {
 		product: 'veo',
 		error: taskError('service', { reason: 'submitUnknown', message: 'the connection was cut' }),
 	});
-	expect(message).toBe('The video may have been bought although Kie.ai did not answer');
+	expect(message).toBe('The video may have been bought although Kie.ai gave no clear answer');
 });
 
 it.each([
