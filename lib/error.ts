@@ -149,7 +149,7 @@ const ADVICE: Partial<Record<Reason, string>> = {
 	noVideo:
 		'The provider calls the task finished but names no video. Look it up again by its task ID.',
 	noTrack:
-		'The provider calls the song finished but names no track. Look it up again by its task ID.',
+		'The provider calls the song finished but names no sound file. Look it up again later with the operation Get of the resource Task.',
 	canceled: 'The task was cancelled at the provider. Run again to buy a new one.',
 	refunded: 'The provider gave the credits back. Run again to buy a new task.',
 	audio:

@@ -50,7 +50,7 @@ const TITLES: Readonly<Record<Reason, ((names: Names) => string) | typeof OWN_WO
 	submitUnknown: ({ provider, thing, hasAnswered }) =>
 		`The ${thing} may have been bought although ${provider} ${hasAnswered ? 'answered with an error' : 'gave no clear answer'}`,
 	noVideo: ({ thing }) => `Finished, but the task names no ${thing}`,
-	noTrack: ({ thing }) => `Finished, but the ${thing} has no track`,
+	noTrack: ({ thing }) => `Finished, but the ${thing} has no sound file`,
 	canceled: ({ provider }) => `Cancelled at ${provider}`,
 	refunded: ({ provider }) => `Not made: ${provider} gave the credits back`,
 	audio: ({ thing }) => `Not made: the model found no sound for the ${thing}`,

@@ -61,14 +61,15 @@ export function songLookUp(
 	return { kind: 'task', task: songTask(operator, taskId, { ...list, ...more }) };
 }
 
-/** The record of a song; a success without a track is none. */
+/** The record of a song; a success without a sound file is none. */
 function songTask(
 	{ provider, retentionDays }: Operator,
 	taskId: string,
 	{ status, stage, tracks, error, createdAt, completedAt, creditsUsed, raw }: Known,
 ): KnownTask {
 	const [first] = tracks;
-	const isEmpty = status === 'succeeded' && tracks.length === 0;
+	const isSilent = tracks.every(({ audioUrl }) => audioUrl === undefined);
+	const isEmpty = status === 'succeeded' && isSilent;
 	return defined({
 		...named(provider, 'song', taskId, raw),
 		...(isEmpty ? { ...failed(NO_TRACK), stage: 'error' as const } : { status, stage, error }),

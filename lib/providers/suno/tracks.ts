@@ -72,14 +72,23 @@ function readStatus(
 	if (status === 'SUCCESS') return { status: 'succeeded', stage: 'complete' };
 	if (status === 'PENDING' || stage !== undefined) return { status: 'processing', stage };
 	const code = errorCodeOf(errorCode);
-	// Only the operator's own callback failed; the song may be there.
+	// Only the operator's own callback failed, at whatever stage; the tracks tell how far the song is.
 	if (status === 'CALLBACK_EXCEPTION') {
-		if (tracks.length > 0) return { status: 'succeeded', stage: 'complete' };
-		if (code === undefined) return { status: 'processing' };
+		const reached = stageOf(tracks);
+		if (reached === 'complete') return { status: 'succeeded', stage: reached };
+		if (code === undefined) return { status: 'processing', stage: reached };
 	}
 	const message = words(errorMessage) ?? words(status);
 	const error = songError(operator, { code, message, status }, UNDOCUMENTED);
 	return { status: 'failed', stage: 'error', error };
+}
+
+/** How far a song is whose record does not say it. */
+function stageOf(tracks: Track[]): SongStage | undefined {
+	if (tracks.length === 0) return undefined;
+	const ready = tracks.filter(({ audioUrl }) => audioUrl !== undefined).length;
+	if (ready === tracks.length) return 'complete';
+	return ready > 0 ? 'first' : 'text';
 }
 
 /** A record has no time of its own, but each of its tracks has. */

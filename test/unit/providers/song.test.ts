@@ -179,12 +179,16 @@ describe('a record', () => {
 		expect(task).not.toHaveProperty('expiresAt');
 	});
 
-	it('of a success without a track has failed, and says so', () => {
-		const task = taskIn(lookedUp(envelope(200, '', { status: 'SUCCESS', response: null })));
+	it.each([
+		['without a track', null],
+		['whose tracks name no sound file', { sunoData: [{ id: 'a', audioUrl: '' }, { id: 'b' }] }],
+	])('of a success %s has failed, and says so', (_, response) => {
+		const task = taskIn(lookedUp(envelope(200, '', { status: 'SUCCESS', response })));
+		expect(task.tracks?.length).toBe(response?.sunoData.length);
 		expect(task).toMatchObject({
 			status: 'failed',
 			stage: 'error',
-			error: { reason: 'noTrack', advice: expect.stringContaining('names no track') as string },
+			error: { reason: 'noTrack', advice: expect.stringContaining('names no sound file') as string },
 		});
 	});
 

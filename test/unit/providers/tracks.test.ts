@@ -67,15 +67,30 @@ it.each([
 });
 
 it('has the tracks where only the notification failed', () => {
-	const response = { sunoData: [{ id: 'a' }] };
+	const audioUrl = 'https://example.com/a.mp3';
+	const response = { sunoData: [{ id: 'a', audioUrl }] };
 	expect(withStatus('CALLBACK_EXCEPTION', { response })).toBe('succeeded');
+});
+
+it.each([
+	['text', ['']],
+	['text', ['', '']],
+	['first', ['https://example.com/a.mp3', '']],
+])('is at stage %s where only the notification failed and the sound files are %j', (stage, urls) => {
+	const sunoData = urls.map((audioUrl, index) => ({ id: `track-${index}`, audioUrl }));
+	const data = { status: 'CALLBACK_EXCEPTION', response: { sunoData } };
+	expect(read(envelope(200, 'success', data))).toMatchObject({ status: 'processing', stage });
 });
 
 it('has failed where the notification failed and the record says why', () => {
 	const more = { errorCode: 413, errorMessage: 'words' };
 	expect(withStatus('CALLBACK_EXCEPTION', more)).toBe('failed contentRejected copyright');
 	expect(withStatus('CALLBACK_EXCEPTION', { errorCode: 200 })).toBe('processing');
-	const response = { sunoData: [{ id: 'a' }] };
+	const silent = { sunoData: [{ id: 'a', audioUrl: '' }] };
+	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response: silent })).toBe(
+		'failed contentRejected copyright',
+	);
+	const response = { sunoData: [{ id: 'a', audioUrl: 'https://example.com/a.mp3' }] };
 	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response })).toBe('succeeded');
 });
 
