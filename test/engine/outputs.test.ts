@@ -118,7 +118,7 @@ it('one failure that ends the run says how many others are ready, and how to fet
 	const [one, two, three] = purchases().map(({ taskId }) => taskId);
 	expect(run.error?.description).toContain(`Task ID: ${two}.`);
 	expect(run.error?.description).toContain(
-		`Other tasks of this run: ${one} (succeeded), ${three} (succeeded). 2 of them are ready: fetch them with the operation Get or Download of the resource Task.`,
+		`Other tasks of this run: ${one} (succeeded), ${three} (succeeded); a new run would buy them again. 2 of them are ready: fetch them with the operation Get or Download of the resource Task.`,
 	);
 	expect(run.error?.description).toContain("set 'Outputs' to Separate");
 	const task = veo({ resource: 'task', operation: 'get', taskId: one });
