@@ -149,7 +149,7 @@ const ADVICE: Partial<Record<Reason, string>> = {
 	noVideo:
 		'The provider calls the task finished but names no video. Look it up again by its task ID.',
 	noTrack:
-		'The provider calls the song finished but names no sound file. Look it up again later with the operation Get of the resource Task.',
+		"The provider calls the song finished but names no sound file. Look it up again later with the operation Get of the resource Task. There, set 'Product' to Song.",
 	canceled: 'The task was cancelled at the provider. Run again to buy a new one.',
 	refunded: 'The provider gave the credits back. Run again to buy a new task.',
 	audio:
@@ -161,21 +161,28 @@ const ADVICE: Partial<Record<Reason, string>> = {
 	fileTooLarge:
 		"The file is made and paid for. Raise 'Max Download Size (MB)', then fetch it with the operation Download of the resource Task.",
 	linkExpired:
-		'The provider no longer gives the file out, or not yet. Look the task up by its task ID for a new link.',
+		'The provider no longer gives the file out, or not yet. Look the task up with the operation Get of the resource Task for a new link.',
 	upload: 'The image could not be handed to the provider. Nothing was bought. Run again.',
 };
 
 /**
- * The error of an upscaled version that has the task id of its source: without a word about the version,
- * its advice would lead to the source.
+ * The error of a task that its ID alone does not name: an upscaled version has that of its source, and
+ * a song is looked for apart from music videos. Without a word about it the advice would lead elsewhere.
  */
-export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial<Task>): TaskError {
-	if (version === undefined) return error;
+export function leadingTo(error: TaskError, task: Partial<Task>): TaskError {
+	const { version, videoIndex = 0 } = task;
+	if (version === undefined) return { ...error, advice: leadingToProduct(error.advice, task) };
 	const name = version === '4k' ? '4K' : version;
 	const fields = `'Version' to ${name} and 'Video Index' to ${videoIndex}`;
 	const again = version === '4k' ? ", and switch 'Send Order Again' on" : '';
 	const where = `There, set ${fields}${again}.`;
 	return { ...error, advice: `${error.advice} ${where}` };
+}
+
+/** Advice that names the resource Task, for what the field Product of that resource has to say. */
+export function leadingToProduct(advice: string, { product }: Partial<Task>): string {
+	if (product !== 'song' || !advice.includes('resource Task')) return advice;
+	return `${advice} There, set 'Product' to Song.`;
 }
 
 /** The error of something that was refused before it cost anything, which it says. */

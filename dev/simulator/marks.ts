@@ -54,7 +54,7 @@ const OTHER_MARKS = {
 	'upscale slow N': 'the 1080p or 4K version takes N seconds',
 	'upscale never': 'the 1080p or 4K version never finishes',
 	'callback exception':
-		'sunoapi.org: the callback cannot be delivered, so the record ends as CALLBACK_EXCEPTION; that of a failure, too',
+		'sunoapi.org: the callback cannot be delivered, so the record ends as CALLBACK_EXCEPTION; that of a failure, too; that of a song is so from its first stage',
 	'flag tail': 'music video: the flag of a success is SUCCESS-Success',
 	'code 200': 'music video: the record of a success has the errorCode 200',
 	'older form': 'music video: a record with times in milliseconds, and audioId instead of musicId',

@@ -3,7 +3,7 @@ import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { download, downloadError } from '../files/download';
 import type { Download, FileContext } from '../files/download';
 import type { TaskApi, TaskRef } from '../providers/api';
-import { inVersion } from '../error';
+import { leadingTo } from '../error';
 import type { Task, Video } from '../task';
 import { ask, clientFor } from '../http/client';
 import type { PaidOperation, RunItem } from './operation';
@@ -41,11 +41,12 @@ export async function attachAllFiles<Job>(
 	return results;
 }
 
-/** Says that videos are missing: for a task that is made and paid for, no node is stopped. */
+/** Says that files are missing: for a task that is made and paid for, no node is stopped. */
 export function hintAtMissingFiles(context: IExecuteFunctions, results: TaskWithFiles[]): void {
 	const missing = results.filter(({ task }) => task.status === 'succeeded' && task.error);
 	if (missing.length === 0) return;
-	const message = `${missing.length} of ${results.length} items ${missing.length === 1 ? 'lacks its video' : 'lack their videos'}, which could not be fetched. The field error says why, and videoUrl is there.`;
+	const url = missing[0].task.product === 'song' ? 'audioUrl' : 'videoUrl';
+	const message = `${missing.length} of ${results.length} items ${missing.length === 1 ? 'lacks its files' : 'lack their files'}, which could not be fetched. The field error says why, and ${url} is there.`;
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
@@ -70,7 +71,7 @@ export async function attachFiles<Job>(
 			download(context, { url: link, kind: kindOf(task), name, maxBytes, signal }),
 		);
 		if (fetched.kind !== 'stored') {
-			const failed = { ...task, error: inVersion(fetched.error, task) };
+			const failed = { ...task, error: leadingTo(fetched.error, task) };
 			return { task: failed, ...(index > 0 && { binary }) };
 		}
 		binary[index === 0 ? binaryProperty : `${binaryProperty}_${index}`] = fetched.file;

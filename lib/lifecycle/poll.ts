@@ -1,5 +1,5 @@
 import type { LookUp, TaskRef } from '../providers/api';
-import { inVersion, taskError, type TaskError } from '../error';
+import { leadingTo, taskError, type Reason, type TaskError } from '../error';
 import { isFinal, type KnownTask } from '../task';
 import type { OpenItem } from './operation';
 import { inSeconds, type Tell } from './progress';
@@ -173,11 +173,18 @@ function stateOf(waits: Wait[]): string {
 	return `still processing${done}${obstacle === undefined ? '' : ` (${obstacle})`}`;
 }
 
+const NOT_FOUND: ReadonlySet<Reason | undefined> = new Set<Reason>(['unknownTask', 'expired']);
+
 /**
- * The task as it is reported when the time limit is over: not failed, and not to be bought again.
+ * The task as it is reported when the time limit is over: not failed, and not to be bought again. One
+ * that is waited for by its ID alone, and of which the provider knows nothing, is reported as unknown.
  * @param obstacle why the last look-up came to nothing, if it did
  */
 export function timedOut(task: KnownTask, timeLimit: number, obstacle?: string): KnownTask {
+	// Of a task without any answer about it nobody knows that it is in the making.
+	const isUnseen = task.status === 'submitted' && task.raw === undefined;
+	const isUnknown = isUnseen && NOT_FOUND.has(task.error?.reason);
+	if (isUnknown && task.error?.message === obstacle) return task;
 	const message = `Not finished after ${timeLimit / 60_000} minutes`;
 	const error: TaskError = {
 		...taskError('service', {
@@ -186,5 +193,5 @@ export function timedOut(task: KnownTask, timeLimit: number, obstacle?: string):
 		}),
 		retryable: false,
 	};
-	return { ...task, status: 'timedOut', error: inVersion(error, task) };
+	return { ...task, status: 'timedOut', error: leadingTo(error, task) };
 }

@@ -99,8 +99,8 @@ export function taskResource<Job>(
 				option: {
 					name: 'Download',
 					value: 'download',
-					action: 'Download the videos of a task',
-					description: 'Fetch the videos of a finished task into the item',
+					action: 'Download the files of a task',
+					description: 'Fetch the files of a finished task into the item',
 				},
 				fields: [
 					...kindFields,
@@ -116,7 +116,7 @@ export function taskResource<Job>(
 					name: 'Get',
 					value: 'get',
 					action: 'Get a task',
-					description: 'Look up how a task is doing and recover its video',
+					description: 'Look up how a task is doing and recover its result',
 				},
 				fields: [...kindFields, ...(isVeo ? FIELDS.getVeo : FIELDS.get), rawOption],
 				execute: async (context) => [await getTasks(context, await apiOf(context))],

@@ -147,7 +147,7 @@ async function keepsItem(node: INode, prompt: string, message: string): Promise<
 	const run = await stage.engine.run(only(node), prompts(prompt));
 	const [item] = run.items('Veo');
 	expect(run.runData.Veo[0].hints).toMatchObject([
-		{ type: 'warning', message: expect.stringContaining('1 of 1 items lacks its video') },
+		{ type: 'warning', message: expect.stringContaining('1 of 1 items lacks its files') },
 	]);
 	expect(item).not.toHaveProperty('binary');
 	expect(item.json).toMatchObject({

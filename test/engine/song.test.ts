@@ -189,6 +189,51 @@ it.each<[string, INodeParameters, string]>([
 	expect(purchases()).toEqual([]);
 });
 
+describe('a song that is not ready', () => {
+	const soon = { timeLimit: 0.03, pollInterval: 1 };
+
+	it('is waited for although its first notification failed', async () => {
+		const node = song({ provider: 'sunoApi', completion: 'poll', options: { pollInterval: 1 } });
+		const run = await stage.engine.run(only(node), prompts('[slow 3] [callback exception]'));
+		const audioUrl = expect.stringMatching(/\.mp3$/) as string;
+		expect(run.json('Song')).toMatchObject([
+			{ status: 'succeeded', stage: 'complete', audioUrl, tracks: [{ audioUrl }, { audioUrl }] },
+		]);
+	});
+
+	it('is picked up as the advice says', async () => {
+		const node = song({ provider: 'sunoApi', completion: 'poll', options: soon });
+		const { error } = await stage.engine.run(only(node), prompts('a song [slow 4]'));
+		expect(error?.description).toContain("There, set 'Product' to Song.");
+		const [{ taskId }] = purchases();
+		const wait = task('wait', { provider: 'sunoApi', taskId, options: { pollInterval: 1 } });
+		const run = await stage.engine.run(only(wait));
+		expect(run.json('Task')).toMatchObject([{ taskId, status: 'succeeded' }]);
+	});
+
+	it.each(['get', 'wait', 'download', 'getMany'])(
+		'%s of a music video says so',
+		async (operation) => {
+			const buy = song({ provider: 'sunoApi', completion: 'submitOnly' });
+			await stage.engine.run(only(buy), prompts('a song [never]'));
+			const [{ taskId }] = purchases();
+			const other = task(operation, {
+				provider: 'sunoApi',
+				product: 'musicVideo',
+				...(operation === 'getMany' ? { taskIds: [taskId] } : { taskId }),
+				...(operation === 'wait' && { options: soon }),
+			});
+			const { error } = await stage.engine.run(only(other));
+			expect(error).toMatchObject({
+				message: 'Unknown task ID at sunoapi.org',
+				description: expect.stringContaining(
+					"and that 'Product' is what the task makes.",
+				) as string,
+			});
+		},
+	);
+});
+
 describe('Download of a song', () => {
 	const fetching = (provider: string) =>
 		only(song({ provider, download: true, binaryProperty: 'sound' }, continuing));
@@ -205,11 +250,18 @@ describe('Download of a song', () => {
 	});
 
 	it.each(['[file html]', '[file gone]'])('%s takes nothing away', async (prompt) => {
-		const [item] = (await stage.engine.run(fetching('kie'), prompts(prompt))).items('Song');
+		const run = await stage.engine.run(fetching('kie'), prompts(prompt));
+		const [item] = run.items('Song');
+		expect(run.runData.Song[0].hints).toMatchObject([
+			{ message: expect.stringMatching(/lacks its files.*audioUrl is there/) as string },
+		]);
 		expect(item.json).toMatchObject({
 			status: 'succeeded',
 			audioUrl: expect.stringContaining('.mp3'),
-			error: { reason: 'linkExpired' },
+			error: {
+				reason: 'linkExpired',
+				advice: expect.stringContaining("set 'Product' to Song") as string,
+			},
 		});
 	});
 });

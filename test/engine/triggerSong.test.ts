@@ -164,7 +164,8 @@ describe('stage by stage', () => {
 		app.get('/api/v1/generate/record-info', (req, res) => {
 			record.asked++;
 			const { status } = record;
-			const sunoData = status === 'PENDING' ? [] : [{ id: 'e231' }];
+			const audioUrl = status === 'SUCCESS' ? 'https://files.example/a.mp3' : '';
+			const sunoData = status === 'PENDING' ? [] : [{ id: 'e231', audioUrl }];
 			const { taskId } = req.query;
 			res.json({ code: 200, msg: 'success', data: { taskId, status, response: { sunoData } } });
 		});

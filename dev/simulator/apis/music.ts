@@ -70,6 +70,12 @@ function record(task: Task, songs: Songs): object {
 		const whole = seconds === undefined ? songs.taskMs : seconds * 1000;
 		const progress = Math.floor((3 * (Date.now() - createdAt)) / whole);
 		const { status, tracks } = STAGES[Math.min(2, progress)];
+		if (undelivered && marks.has('callback exception')) {
+			const sunoData = songs
+				.records(task)
+				.map((track, index) => (index < tracks ? track : { ...track, audioUrl: '' }));
+			return { ...common, status: 'CALLBACK_EXCEPTION', response: { taskId, sunoData } };
+		}
 		const sunoData = songs.records(task).slice(0, tracks);
 		return { ...common, status, response: tracks === 0 ? null : { taskId, sunoData } };
 	}

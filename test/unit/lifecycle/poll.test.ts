@@ -217,6 +217,34 @@ describe('poll', () => {
 	});
 
 	it.each([
+		['waited for by its ID', {}, 'submitted', 'unknownTask'],
+		['bought by this run', { raw: { code: 200 } }, 'timedOut', 'timeLimit'],
+	])('at the time limit an unknown task %s is %j, %s', async (_, more, status, reason) => {
+		const notFound: LookUp = {
+			kind: 'notFound',
+			error: taskError('invalidRequest', { reason: 'unknownTask', message: 'no such task' }),
+		};
+		const { lookUp } = answers(() => notFound);
+		const [{ ref, task }] = open('a');
+		const [found] = await poll([{ ref, task: { ...task, ...more } }], lookUp, {
+			interval: 20 * SECOND,
+			timeLimit: MINUTE,
+			startAtOnce: true,
+			clock: new VirtualClock(),
+		});
+		expect(found).toMatchObject({ taskId: 'a', status, error: { reason, retryable: false } });
+	});
+
+	it('a task that was seen is in the making at the time limit, whatever came last', async () => {
+		const { lookUp } = answers(processing, () => unknown);
+		const options = { interval: 20 * SECOND, timeLimit: MINUTE, startAtOnce: true };
+		const clock = new VirtualClock();
+		expect(await poll(open('a'), lookUp, { ...options, clock })).toMatchObject([
+			{ status: 'timedOut', error: { reason: 'timeLimit' } },
+		]);
+	});
+
+	it.each([
 		['a refused key', badKey],
 		['an unknown id', unknown],
 	])('takes one answer of %s for a flicker', async (_, answer) => {
