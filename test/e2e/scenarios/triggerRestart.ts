@@ -260,7 +260,7 @@ function tests(stage: () => Stage): void {
 		const credential = { apiKey: 'kie-key', baseUrl: kie.url, uploadBaseUrl: kie.url };
 		const without = { ...credential, callbackToken: '' };
 		await stage().saveCredential('kieApi', without);
-		const why = 'no callback token to check calls with. Set the field';
+		const why = 'no callback token to check calls with, so nothing listens. Set the field';
 		// 2.8 says so in its answer; later versions publish a moment after it, and tell the editor.
 		const refused = await publishDoor(stage(), inbox, {}).catch(String);
 		if (typeof refused === 'string') expect(refused).toContain(why);

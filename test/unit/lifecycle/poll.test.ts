@@ -1,45 +1,19 @@
 import { poll } from '../../../lib/lifecycle/poll';
 import type { LookUp, TaskRef } from '../../../lib/providers/api';
 import { taskError } from '../../../lib/error';
-import type { KnownTask } from '../../../lib/task';
+import {
+	SECOND,
+	MINUTE,
+	open,
+	task,
+	succeeded,
+	processing,
+	unreadable,
+	badKey,
+	unknown,
+	answers,
+} from './pollAnswers';
 import { VirtualClock } from './virtualClock';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-
-function open(...taskIds: string[]): Parameters<typeof poll>[0][number][] {
-	return taskIds.map((taskId) => ({ ref: { taskId }, task: task(taskId, 'submitted') }));
-}
-
-function task(taskId: string, status: KnownTask['status']): KnownTask {
-	return { provider: 'kie', product: 'veo', taskId, status };
-}
-
-const succeeded = (taskId: string): LookUp => ({ kind: 'task', task: task(taskId, 'succeeded') });
-const processing = (taskId: string): LookUp => ({ kind: 'task', task: task(taskId, 'processing') });
-const unreadable: Extract<LookUp, { kind: 'unreadable' }> = {
-	kind: 'unreadable',
-	error: taskError('service'),
-};
-const badKey: Extract<LookUp, { kind: 'unreadable' }> = {
-	kind: 'unreadable',
-	error: taskError('account', { reason: 'unauthorized' }),
-};
-const unknown: Extract<LookUp, { kind: 'notFound' }> = {
-	kind: 'notFound',
-	error: taskError('invalidRequest', { reason: 'unknownTask' }),
-};
-
-/** Answers each round of look-ups with the next entry; the last one stays. */
-function answers(...rounds: Array<(taskId: string) => LookUp>) {
-	const asked: string[][] = [];
-	const lookUp = (refs: TaskRef[]): Promise<LookUp[]> => {
-		const round = rounds[Math.min(asked.length, rounds.length - 1)];
-		asked.push(refs.map(({ taskId }) => taskId));
-		return Promise.resolve(refs.map(({ taskId }) => round(taskId)));
-	};
-	return { asked, lookUp };
-}
 
 describe('poll', () => {
 	it('tells what each look-up has found, and when the next one comes', async () => {
@@ -276,157 +250,5 @@ describe('poll', () => {
 		});
 		expect(status).toBe('processing');
 		expect(asked).toHaveLength(1);
-	});
-
-	describe('of many tasks', () => {
-		const many = (count: number) =>
-			open(...Array.from({ length: count }, (_, index) => `task-${index}`));
-
-		/** When each request was sent, and about which tasks; nothing ever ends. */
-		function watched(answer: (taskId: string, request: number) => LookUp = processing) {
-			const clock = new VirtualClock();
-			const requests: Array<{ at: number; taskIds: string[] }> = [];
-			const lookUp = (refs: TaskRef[]): Promise<LookUp[]> => {
-				const taskIds = refs.map(({ taskId }) => taskId);
-				requests.push({ at: clock.now(), taskIds });
-				return Promise.resolve(taskIds.map((taskId) => answer(taskId, requests.length)));
-			};
-			return { clock, requests, lookUp };
-		}
-
-		const pausesOf = (requests: ReturnType<typeof watched>['requests'], one: string) => {
-			const times = requests.filter(({ taskIds }) => taskIds.includes(one)).map(({ at }) => at);
-			return times.slice(1).map((at, index) => at - times[index]);
-		};
-
-		it.each([false, true])(
-			'spreads the look-ups over the interval; tasks of earlier: %p',
-			async (startAtOnce) => {
-				const { clock, requests, lookUp } = watched();
-				const options = { interval: 30 * SECOND, timeLimit: 10 * MINUTE, startAtOnce, clock };
-				await poll(many(60), lookUp, options);
-				const steady = requests.filter(({ at }) => at > 0 && at < 10 * MINUTE);
-				for (let from = 0; from < 9.5 * MINUTE; from += 3 * SECOND) {
-					const inWindow = steady.filter(({ at }) => at >= from && at < from + 3 * SECOND);
-					// Six, were it not for the jitter.
-					expect(inWindow.flatMap(({ taskIds }) => taskIds).length).toBeLessThanOrEqual(18);
-				}
-				for (const pause of pausesOf(steady, 'task-7')) {
-					expect(pause).toBeGreaterThanOrEqual(30 * SECOND);
-					expect(pause).toBeLessThanOrEqual(33 * SECOND);
-				}
-			},
-		);
-
-		it('asks about all that are open when the time limit is over', async () => {
-			const { clock, requests, lookUp } = watched();
-			await poll(many(20), lookUp, { interval: 30 * SECOND, timeLimit: MINUTE, clock });
-			expect(requests.at(-1)?.at).toBe(MINUTE);
-			expect(requests.at(-1)?.taskIds).toHaveLength(20);
-		});
-
-		it('keeps together what one request may be about', async () => {
-			const { clock, requests, lookUp } = watched();
-			const options = { interval: 30 * SECOND, timeLimit: 10 * MINUTE, perRequest: 50, clock };
-			await poll(many(120), lookUp, options);
-			expect(requests.slice(0, 3).map(({ taskIds }) => taskIds.length)).toEqual([50, 50, 20]);
-			expect(pausesOf(requests, 'task-0').length).toBeLessThanOrEqual(21);
-		});
-
-		it('asks about the others, though one is throttled for ever', async () => {
-			const asked: string[] = [];
-			const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
-				asked.push(...refs.map(({ taskId }) => taskId));
-				const answer = ({ taskId }: TaskRef) =>
-					taskId === 'a' ? { ...unreadable, retryAfterMs: MINUTE } : succeeded(taskId);
-				return await Promise.resolve(refs.map(answer));
-			};
-			await poll(open('a', 'b'), lookUp, {
-				interval: 15 * SECOND,
-				timeLimit: 10 * MINUTE,
-				clock: new VirtualClock(),
-			});
-			expect(asked.slice(0, 2)).toEqual(['a', 'b']);
-		});
-
-		it('keeps them apart on a clock that rings a moment early', async () => {
-			class EarlyClock extends VirtualClock {
-				override async sleep(milliseconds: number): Promise<void> {
-					await super.sleep(Math.max(0.1, Math.floor(milliseconds) - 1));
-				}
-			}
-			const sizes: number[] = [];
-			const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
-				sizes.push(refs.length);
-				return await Promise.resolve(refs.map(({ taskId }) => processing(taskId)));
-			};
-			const ids = Array.from({ length: 10 }, (_, index) => `task-${index}`);
-			const [interval, timeLimit] = [20 * SECOND, MINUTE];
-			await poll(open(...ids), lookUp, { interval, timeLimit, clock: new EarlyClock() });
-			// All of them are asked once more at the time limit.
-			expect(sizes.slice(0, -1).every((size) => size > 0 && size <= 3)).toBe(true);
-			expect(sizes.at(-1)).toBe(ids.length);
-		});
-
-		it('asks about none while the provider wants a pause', async () => {
-			const { clock, requests, lookUp } = watched((taskId, request) =>
-				request === 3 ? { ...unreadable, retryAfterMs: 2 * MINUTE } : processing(taskId),
-			);
-			await poll(many(10), lookUp, { interval: 30 * SECOND, timeLimit: 10 * MINUTE, clock });
-			expect(requests[3].at - requests[2].at).toBeGreaterThanOrEqual(2 * MINUTE);
-			// Nor about all at once afterwards.
-			expect(requests[3].taskIds).toHaveLength(1);
-		});
-	});
-
-	describe('of a task that is young for its kind', () => {
-		const askedAt = async (interval: number, minutes: number, startAtOnce = false) => {
-			const times: number[] = [];
-			const clock = new VirtualClock();
-			const lookUp = () => {
-				times.push(clock.now() / SECOND);
-				return Promise.resolve([processing('a')]);
-			};
-			const usualTime = () => minutes * MINUTE;
-			const timeLimit = 10 * MINUTE;
-			await poll(open('a'), lookUp, { interval, timeLimit, usualTime, startAtOnce, clock });
-			return times;
-		};
-
-		it('asks half as often, until it may be done', async () => {
-			const [first, second, third, fourth] = await askedAt(30 * SECOND, 2.5);
-			expect([first, second - first].every((pause) => pause >= 60 && pause <= 66)).toBe(true);
-			expect([third - second, fourth - third].every((pause) => pause <= 33)).toBe(true);
-		});
-
-		it('asks as often as ever where it may be done by the next time', async () => {
-			const [first] = await askedAt(60 * SECOND, 1);
-			expect(first).toBeLessThanOrEqual(66);
-		});
-
-		it('spreads the look-ups of many, also as they become due', async () => {
-			const clock = new VirtualClock();
-			const times: number[] = [];
-			const lookUp = (refs: TaskRef[]) => {
-				times.push(...refs.map(() => clock.now() / SECOND));
-				return Promise.resolve(refs.map(({ taskId }) => processing(taskId)));
-			};
-			const tasks = open(...Array.from({ length: 60 }, (_, index) => `task-${index}`));
-			const options = { interval: 30 * SECOND, timeLimit: 2 * MINUTE, usualTime: () => MINUTE };
-			await poll(tasks, lookUp, { ...options, clock });
-			for (let from = 0; from < 110; from += 3) {
-				const inWindow = times.filter((time) => time >= from && time < from + 3);
-				expect(inWindow.length).toBeLessThanOrEqual(18);
-			}
-		});
-
-		it.each([
-			['who asks every few seconds is in a hurry', 9, false],
-			['its age is not known', 30, true],
-		])('keeps to the interval where %s', async (_, seconds, startAtOnce) => {
-			const times = await askedAt(seconds * SECOND, 5, startAtOnce);
-			const pauses = times.slice(1).map((time, index) => time - times[index]);
-			expect(Math.max(...pauses)).toBeLessThanOrEqual(1.1 * seconds);
-		});
 	});
 });
