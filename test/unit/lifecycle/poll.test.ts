@@ -5,7 +5,6 @@ import {
 	SECOND,
 	MINUTE,
 	open,
-	task,
 	succeeded,
 	processing,
 	unreadable,

@@ -1,6 +1,6 @@
 import { poll } from '../../../lib/lifecycle/poll';
 import type { LookUp, TaskRef } from '../../../lib/providers/api';
-import { SECOND, MINUTE, open, task, succeeded, processing, unreadable } from './pollAnswers';
+import { SECOND, MINUTE, open, succeeded, processing, unreadable } from './pollAnswers';
 import { VirtualClock } from './virtualClock';
 
 describe('of many tasks', () => {
