@@ -188,7 +188,10 @@ describe('a record', () => {
 		expect(task).toMatchObject({
 			status: 'failed',
 			stage: 'error',
-			error: { reason: 'noTrack', advice: expect.stringContaining('names no sound file') as string },
+			error: {
+				reason: 'noTrack',
+				advice: expect.stringContaining('names no sound file') as string,
+			},
 		});
 	});
 

@@ -76,11 +76,14 @@ it.each([
 	['text', ['']],
 	['text', ['', '']],
 	['first', ['https://example.com/a.mp3', '']],
-])('is at stage %s where only the notification failed and the sound files are %j', (stage, urls) => {
-	const sunoData = urls.map((audioUrl, index) => ({ id: `track-${index}`, audioUrl }));
-	const data = { status: 'CALLBACK_EXCEPTION', response: { sunoData } };
-	expect(read(envelope(200, 'success', data))).toMatchObject({ status: 'processing', stage });
-});
+])(
+	'is at stage %s where only the notification failed and the sound files are %j',
+	(stage, urls) => {
+		const sunoData = urls.map((audioUrl, index) => ({ id: `track-${index}`, audioUrl }));
+		const data = { status: 'CALLBACK_EXCEPTION', response: { sunoData } };
+		expect(read(envelope(200, 'success', data))).toMatchObject({ status: 'processing', stage });
+	},
+);
 
 it('has failed where the notification failed and the record says why', () => {
 	const more = { errorCode: 413, errorMessage: 'words' };
