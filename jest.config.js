@@ -40,6 +40,13 @@ module.exports = {
 		}),
 		// In n8n's queue mode, with PostgreSQL and Redis: `npm run test:queue`.
 		project('queue', { globalSetup: '<rootDir>/test/e2e/harness/globalSetup.ts' }),
+		// In n8n's editor, with Debian's Chromium: `npm run test:browser`.
+		project('browser', { globalSetup: '<rootDir>/test/browser/harness/globalSetup.ts' }),
+		// The pictures of README and docs, by the same means: `npm run pictures`.
+		project('pictures', {
+			globalSetup: '<rootDir>/test/browser/harness/globalSetup.ts',
+			testMatch: ['<rootDir>/test/browser/pictures.ts'],
+		}),
 		// In a real n8n whose providers misbehave at random: `npm run test:chaos -- --seed 1`.
 		project('chaos', { globalSetup: '<rootDir>/test/chaos/harness/globalSetup.ts' }),
 	],

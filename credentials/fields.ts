@@ -25,7 +25,8 @@ export function advanced(...fields: INodeProperties[]): INodeProperties[] {
 			description: 'Whether to show what few need; what is hidden still applies',
 		},
 		...fields.flatMap((field): INodeProperties[] => [
-			{ ...field, displayOptions: { show: { advanced: [true] } } },
+			// Not `show`: the public API of n8n 2.8 would then ask for a value where the switch is off, too.
+			{ ...field, displayOptions: { hide: { advanced: [false] } } },
 			{ ...field, type: 'hidden', displayOptions: { hide: { advanced: [true] } } },
 		]),
 	];

@@ -41,6 +41,7 @@ export type Reason =
 	| 'unreadableAnswer'
 	| 'submitUnknown'
 	| 'noVideo'
+	| 'noTrack'
 	| 'canceled'
 	| 'refunded'
 	| 'audio'
@@ -147,6 +148,8 @@ const ADVICE: Partial<Record<Reason, string>> = {
 		'The task may have been bought. Look at the log on the provider’s website before you run this again.',
 	noVideo:
 		'The provider calls the task finished but names no video. Look it up again by its task ID.',
+	noTrack:
+		"The provider calls the song finished but names no sound file. Look it up again later with the operation Get of the resource Task. There, set 'Product' to Song.",
 	canceled: 'The task was cancelled at the provider. Run again to buy a new one.',
 	refunded: 'The provider gave the credits back. Run again to buy a new task.',
 	audio:
@@ -154,20 +157,21 @@ const ADVICE: Partial<Record<Reason, string>> = {
 	timeLimit:
 		'The task is still running at the provider. Pick it up with the operation Wait of the resource Task, or give it a longer Time Limit.',
 	download:
-		'The video is made and paid for. Fetch it with the operation Download of the resource Task.',
+		'The file is made and paid for. Fetch it with the operation Download of the resource Task.',
 	fileTooLarge:
-		"The video is made and paid for. Raise 'Max Download Size (MB)', then fetch it with the operation Download of the resource Task.",
+		"The file is made and paid for. Raise 'Max Download Size (MB)', then fetch it with the operation Download of the resource Task.",
 	linkExpired:
-		'The provider no longer gives the file out, or not yet. Look the task up by its task ID for a new link.',
+		'The provider no longer gives the file out, or not yet. Look the task up with the operation Get of the resource Task for a new link.',
 	upload: 'The image could not be handed to the provider. Nothing was bought. Run again.',
 };
 
 /**
- * The error of an upscaled version that has the task id of its source: without a word about the version,
- * its advice would lead to the source.
+ * The error of a task that its ID alone does not name: an upscaled version has that of its source, and
+ * a song is looked for apart from music videos. Without a word about it the advice would lead elsewhere.
  */
-export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial<Task>): TaskError {
-	if (version === undefined) return error;
+export function leadingTo(error: TaskError, task: Partial<Task>): TaskError {
+	const { version, videoIndex = 0 } = task;
+	if (version === undefined) return { ...error, advice: leadingToProduct(error.advice, task) };
 	const name = version === '4k' ? '4K' : version;
 	const fields = `'Version' to ${name} and 'Video Index' to ${videoIndex}`;
 	const again = version === '4k' ? ", and switch 'Send Order Again' on" : '';
@@ -175,11 +179,23 @@ export function inVersion(error: TaskError, { version, videoIndex = 0 }: Partial
 	return { ...error, advice: `${error.advice} ${where}` };
 }
 
+/** Advice that names the resource Task, for what the field Product of that resource has to say. */
+export function leadingToProduct(advice: string, { product }: Partial<Task>): string {
+	if (product !== 'song' || !advice.includes('resource Task')) return advice;
+	return `${advice} There, set 'Product' to Song.`;
+}
+
 /** The error of something that was refused before it cost anything, which it says. */
 export function withoutPurchase(error: TaskError): TaskError {
-	const nothing = 'Nothing was bought.';
-	if (error.advice.includes(nothing)) return error;
-	return { ...error, advice: `${error.advice} ${nothing}` };
+	if (error.advice.includes(NOTHING_BOUGHT)) return error;
+	return { ...error, advice: `${error.advice} ${NOTHING_BOUGHT}` };
+}
+
+const NOTHING_BOUGHT = 'Nothing was bought.';
+
+/** The same advice, for an item beside which others of the run are bought. */
+export function besidePurchases(advice: string): string {
+	return advice.replace(NOTHING_BOUGHT, 'For this item nothing was bought.');
 }
 
 /**

@@ -4,7 +4,7 @@ import type { TaskError } from './error';
 export type Provider = 'kie' | 'aceData' | 'sunoApi';
 
 /** What is made. */
-export type Product = 'veo' | 'musicVideo';
+export type Product = 'veo' | 'musicVideo' | 'song';
 
 /** `submitted` and `processing` are open; the other three are final. */
 export type TaskStatus = 'submitted' | 'processing' | 'succeeded' | 'failed' | 'timedOut';
@@ -32,6 +32,26 @@ export interface Video {
 	seed?: number;
 }
 
+/** One track of a song; a song usually has two. */
+export interface Track {
+	audioId: string;
+	title?: string;
+	/** Seconds. */
+	duration?: number;
+	/** Comma-separated styles. */
+	tags?: string;
+	/** What is sung. */
+	lyrics?: string;
+	audioUrl?: string;
+	streamAudioUrl?: string;
+	imageUrl?: string;
+	/** The version of the music model. */
+	model?: string;
+}
+
+/** How far a song is: its text is there, its first track, all of them, or it has failed. */
+export type SongStage = 'text' | 'first' | 'complete' | 'error';
+
 /**
  * One paid job at a provider. It is the only record that the nodes output, whichever way the result
  * arrived. A field without a value is absent, never null.
@@ -42,7 +62,7 @@ export interface Task {
 	/** Absent only where a submit ended without the provider naming a task. */
 	taskId?: string;
 	status: TaskStatus;
-	/** `videos[0].url`; present exactly when `status` is `succeeded`. */
+	/** `videos[0].url`; present exactly when `status` is `succeeded`, and never of a song. */
 	videoUrl?: string;
 	videos?: Video[];
 	/** What the user should know about a result that is not quite what the job asked for. */
@@ -60,10 +80,16 @@ export interface Task {
 	traceId?: string;
 	/** What the task cost, in the provider's credits, where the provider says so. */
 	creditsUsed?: number;
-	/** Music videos only: the track that the video was made from. */
+	/** Of a music video the track that it was made from, of a song `tracks[0].audioId`. */
 	audioId?: string;
 	/** Music videos only: the number of that track in its song, counted from 0. */
 	trackIndex?: number;
+	/** Songs only: absent before the first stage. */
+	stage?: SongStage;
+	/** Songs only: `tracks[0].audioUrl`. */
+	audioUrl?: string;
+	/** Songs only: those that are there so far. */
+	tracks?: Track[];
 	/** ISO 8601. */
 	createdAt?: string;
 	/** ISO 8601. */
@@ -91,6 +117,9 @@ export const NO_FIELDS: Readonly<Record<keyof Task, undefined>> = {
 	creditsUsed: undefined,
 	audioId: undefined,
 	trackIndex: undefined,
+	stage: undefined,
+	audioUrl: undefined,
+	tracks: undefined,
 	createdAt: undefined,
 	completedAt: undefined,
 	expiresAt: undefined,

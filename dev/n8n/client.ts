@@ -1,4 +1,7 @@
 import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, type Method } from 'axios';
 import { DemoError } from '../demo/errors';
 import type { Execution, RunData } from './execution';
@@ -27,6 +30,20 @@ export interface SavedWorkflow extends Workflow {
 	versionId: string;
 }
 
+/** How a step is executed. */
+interface Step {
+	/** Where the run begins, where no node has put out anything yet. */
+	trigger?: string;
+	runData?: RunData['runData'];
+	pushRef?: string;
+}
+
+/** What n8n tells a tab of its editor. */
+export interface PushMessage {
+	type: string;
+	data: { messages?: string[] };
+}
+
 interface ExecutionRow {
 	id: string;
 	status: string;
@@ -35,6 +52,9 @@ interface ExecutionRow {
 }
 
 const FINAL = ['success', 'error', 'crashed', 'canceled'];
+
+/** So long n8n may call a suspended execution crashed when it starts after a kill, and then does not. */
+const RECOVERY_MS = 3000;
 
 /** Drives n8n through the REST interface that its own editor uses. Works with 2.8 and 2.40. */
 export class N8nClient {
@@ -83,7 +103,9 @@ export class N8nClient {
 	}
 
 	/** Creates the workflow, or updates the one of the same name. */
-	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
+	async saveWorkflow(given: Workflow): Promise<SavedWorkflow> {
+		// n8n stores null where there is none, and then cannot execute a single step of the workflow.
+		const workflow = { pinData: {}, ...given };
 		const all = await this.call<Array<{ id: string; name: string }>>('get', '/workflows');
 		const same = all.find(({ name }) => name === workflow.name);
 		return same
@@ -108,6 +130,49 @@ export class N8nClient {
 			{ workflowData: workflow, triggerToStartFrom: { name: trigger } },
 		);
 		return executionId;
+	}
+
+	/**
+	 * Runs a workflow up to a node, which is what *Execute step* does in the editor.
+	 * @param runData what earlier nodes have put out; the run goes on from there
+	 * @param pushRef the tab that is told how it goes
+	 * @returns the execution's id
+	 */
+	async executeStep(
+		workflow: SavedWorkflow,
+		nodeName: string,
+		{ trigger, runData, pushRef }: Step = {},
+	): Promise<string> {
+		const { executionId } = await this.call<{ executionId: string }>(
+			'post',
+			`/workflows/${workflow.id}/run`,
+			{
+				workflowData: workflow,
+				destinationNode: { nodeName, mode: 'inclusive' },
+				...(trigger !== undefined && { triggerToStartFrom: { name: trigger } }),
+				...(runData && { runData, dirtyNodeNames: [] }),
+			},
+			pushRef === undefined ? {} : { 'push-ref': pushRef },
+		);
+		return executionId;
+	}
+
+	/**
+	 * Opens what a tab of the editor is told through, where n8n's push backend is `sse`.
+	 * @returns the messages so far, to which later ones are added
+	 */
+	async openTab(pushRef: string): Promise<{ messages: PushMessage[]; close: () => void }> {
+		const { origin } = new URL(this.http.defaults.baseURL ?? '');
+		const { data: stream } = await this.http.get<Readable>('/push', {
+			params: { pushRef },
+			headers: { Origin: origin },
+			responseType: 'stream',
+		});
+		const messages: PushMessage[] = [];
+		createInterface(stream).on('line', (line) => {
+			if (line.startsWith('data: ')) messages.push(JSON.parse(line.slice(6)) as PushMessage);
+		});
+		return { messages, close: () => stream.destroy() };
 	}
 
 	/** The ids of a workflow's executions, the newest first. */
@@ -146,6 +211,9 @@ export class N8nClient {
 	 * @throws DemoError when it does not end in time
 	 */
 	async finished(executionId: string, limitMs: number): Promise<Execution> {
+		const ended = await this.inStatus(executionId, FINAL, limitMs);
+		if (ended.status !== 'crashed') return ended;
+		await sleep(RECOVERY_MS);
 		return await this.inStatus(executionId, FINAL, limitMs);
 	}
 
@@ -196,11 +264,17 @@ export class N8nClient {
 		});
 	}
 
-	private async call<Data>(method: Method, path: string, body?: unknown): Promise<Data> {
+	private async call<Data>(
+		method: Method,
+		path: string,
+		body?: unknown,
+		headers: Record<string, string> = {},
+	): Promise<Data> {
 		const response = await this.http.request<{ data: Data; message?: string }>({
 			method,
 			url: path,
 			data: body,
+			headers,
 		});
 		const cookies = response.headers['set-cookie'];
 		if (cookies) {

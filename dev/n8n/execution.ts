@@ -6,6 +6,8 @@ export interface RunData {
 }
 
 interface NodeRun {
+	/** Milliseconds since 1970. */
+	startTime?: number;
 	/** Items by output; an agent's tool puts them out on `ai_tool`. */
 	data?: Partial<
 		Record<'main' | 'ai_tool', Array<Array<{ json: Record<string, unknown> }> | null>>

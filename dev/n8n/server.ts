@@ -5,6 +5,7 @@ import axios from 'axios';
 import execa from 'execa';
 import getPort from 'get-port';
 import { adviceFor, DemoError, lastLines } from '../demo/errors';
+import { freePort } from './port';
 import type { Runtime } from './runtime';
 
 const HOST = '127.0.0.1';
@@ -55,7 +56,7 @@ export async function startN8n(
 ): Promise<N8nServer> {
 	await mkdir(userFolder, { recursive: true });
 	const port = wantedPort ?? (await getPort({ host: HOST, port: getPort.makeRange(5678, 5777) }));
-	const brokerPort = await getPort({ host: HOST });
+	const brokerPort = await freePort();
 	const url = `http://${HOST}:${port}`;
 	const logFile = join(userFolder, role === 'main' ? 'n8n.log' : `n8n-${role}-${port}.log`);
 

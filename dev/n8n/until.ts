@@ -4,12 +4,14 @@ import { DemoError } from '../demo/errors';
 /**
  * Asks again and again until there is an answer.
  * @param what is waited for, in words
+ * @param pauseMs between two questions
  * @throws DemoError when there is none in time
  */
 export async function until<Answer>(
 	what: string | (() => string),
 	limitMs: number,
 	ask: () => Promise<Answer | undefined> | Answer | undefined,
+	pauseMs = 300,
 ): Promise<Answer> {
 	const deadline = Date.now() + limitMs;
 	for (;;) {
@@ -21,6 +23,6 @@ export async function until<Answer>(
 				'Look at it in the editor under Executions, then run this again.',
 			);
 		}
-		await sleep(300);
+		await sleep(pauseMs);
 	}
 }

@@ -4,6 +4,8 @@ export interface Workflow {
 	nodes: WorkflowNode[];
 	connections: Record<string, unknown>;
 	settings?: Record<string, unknown>;
+	/** Items that stand in for what nodes put out. */
+	pinData?: Record<string, unknown>;
 }
 
 export interface WorkflowNode {

@@ -58,6 +58,16 @@ export class Callbacks {
 		}
 	}
 
+	/** Delivers what is said of a task that runs; yields after every attempt. */
+	async *tell(task: Task, body: object): AsyncGenerator<void> {
+		const { callbackUrl, marks } = task;
+		if (callbackUrl === undefined || marks.has('callback lost')) return;
+		const text = JSON.stringify(body);
+		const delivered = yield* this.insist(task, callbackUrl, text);
+		task.undelivered ||= !delivered;
+		if (marks.has('callback doubled')) yield* this.insist(task, callbackUrl, text);
+	}
+
 	/** Sends one callback that the provider never wrote. */
 	async forge(task: Task): Promise<void> {
 		if (task.callbackUrl === undefined) return;

@@ -47,17 +47,23 @@ export function videoUrls(baseUrl: string, marks: Marks, kind = ''): Urls {
 	const big = marks.get('file big');
 	const cut = marks.get('file cut');
 	const slow = marks.get('file slow');
-	const spoilt = (['lie', 'html', 'gone', 'forbidden'] as const).find((how) =>
-		marks.has(`file ${how}`),
-	);
+	const query = spoiltQuery(marks);
 	const url = () => {
 		if (big !== undefined) return `${baseUrl}/files/big/${big}.mp4`;
 		if (cut !== undefined) return `${baseUrl}/files/${name()}?cut=${cut}`;
 		if (slow !== undefined) return `${baseUrl}/files/${name()}?slow=${slow}`;
-		return `${baseUrl}/files/${name()}${spoilt === undefined ? '' : `?${spoilt}`}`;
+		return `${baseUrl}/files/${name()}${query}`;
 	};
 	if (marks.has('url hole')) return [null, url()];
 	return Array.from({ length: marks.has('two videos') ? 2 : 1 }, url);
+}
+
+/** What spoils a file, as the end of its URL. */
+export function spoiltQuery(marks: Marks): string {
+	const spoilt = (['lie', 'html', 'gone', 'forbidden'] as const).find((how) =>
+		marks.has(`file ${how}`),
+	);
+	return spoilt === undefined ? '' : `?${spoilt}`;
 }
 
 /** The same file under a name that says what it is, such as `origin-…`. */
@@ -85,7 +91,13 @@ export function filesRouter(uploads: ReadonlyMap<string, Upload>): Router {
 		if (req.query.gone !== undefined) res.status(404).send('404 Not Found');
 		else res.type('jpg').send(STILL);
 	});
-	router.get('/:name.mp3', (_req, res) => void res.type('mp3').send(SOUND));
+	router.get('/:name.mp3', (req, res) => {
+		const { gone, forbidden, html } = req.query;
+		if (gone !== undefined) res.status(404).send('404 Not Found');
+		else if (forbidden !== undefined) res.status(403).send('403 Forbidden');
+		else if (html !== undefined) res.send('<html><body>This link has expired.</body></html>');
+		else res.type('mp3').send(SOUND);
+	});
 	router.get('/:name.mp4', (req, res) => {
 		const { cut, lie, html, gone, forbidden, slow } = req.query;
 		if (gone !== undefined) res.status(404).send('404 Not Found');

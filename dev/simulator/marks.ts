@@ -54,11 +54,12 @@ const OTHER_MARKS = {
 	'upscale slow N': 'the 1080p or 4K version takes N seconds',
 	'upscale never': 'the 1080p or 4K version never finishes',
 	'callback exception':
-		'sunoapi.org: the callback cannot be delivered, so the record ends as CALLBACK_EXCEPTION; that of a failure, too',
+		'sunoapi.org: the callback cannot be delivered, so the record ends as CALLBACK_EXCEPTION; that of a failure, too; that of a song is so from its first stage',
 	'flag tail': 'music video: the flag of a success is SUCCESS-Success',
 	'code 200': 'music video: the record of a success has the errorCode 200',
 	'older form': 'music video: a record with times in milliseconds, and audioId instead of musicId',
 	'camel id': 'music: the callback names the task as taskId',
+	'stages late': 'song: the callbacks of text and first leave after that of complete',
 	'item failed': 'Ace Data: success, but the last video has state failed and no URL',
 	'item failed url': 'Ace Data: success, but the last video has state failed, with a URL',
 	'bare error': 'Ace Data: a failure has a bare text as its error, and no success',

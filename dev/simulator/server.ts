@@ -37,6 +37,8 @@ export interface Simulator {
 	settings: Settings;
 	/** Changes settings from now on. */
 	configure(patch: SettingsPatch): void;
+	/** Lets no task end before the function that is returned is called: then all end that are due. */
+	hold(): () => void;
 	/** Resolves when every task that will end has ended and its callbacks are delivered. */
 	callbacksSettled(): Promise<void>;
 	/** Forgets all tasks, purchases and requests; the settings are those of the start again. */
@@ -92,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		requests: backend.requests,
 		settings,
 		configure: (changes) => void Object.assign(settings, withPatch(settings, changes)),
+		hold: () => tasks.hold(),
 		callbacksSettled: () => tasks.settled(),
 		reset: () => {
 			stop();

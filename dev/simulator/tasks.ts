@@ -32,6 +32,8 @@ export interface Order {
 	request: Record<string, unknown>;
 	callbackUrl?: string;
 	credits: number;
+	/** The bodies that the API sends while the task runs, spread over its time. */
+	stages?(task: Task): object[];
 	/** The bodies that the API sends about a task that ended with this result. */
 	callbacks(task: Task, result: Result): object[];
 }
@@ -69,6 +71,11 @@ export function isUrlLate({ marks, endedAt = 0 }: Task): boolean {
 	return marks.has('late url') && Date.now() < endedAt + (marks.get('late url') ?? Infinity) * 1000;
 }
 
+/** Goes through the attempts that are left. */
+async function finish(deliveries: AsyncGenerator<void>): Promise<void> {
+	while (!(await deliveries.next()).done);
+}
+
 /** The tasks of all accounts, from purchase to the last callback. */
 export class Tasks {
 	/** In the order of purchase. */
@@ -77,6 +84,8 @@ export class Tasks {
 	private readonly underWay = new Set<Promise<void>>();
 	/** How often each mark with a number has had its effect. */
 	private readonly turns = new Map<string, number>();
+	/** What a task whose time is over still waits for. */
+	private gate = Promise.resolve();
 
 	constructor(
 		private readonly settings: Settings,
@@ -175,7 +184,17 @@ export class Tasks {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
 
+	/** Lets no task end before the function that is returned is called. */
+	hold(): () => void {
+		let release: () => void = () => undefined;
+		this.gate = new Promise((resolve) => {
+			release = resolve;
+		});
+		return release;
+	}
+
 	clear(): void {
+		this.gate = Promise.resolve();
 		this.tasks.length = 0;
 		this.byKey.clear();
 		this.underWay.clear();
@@ -207,13 +226,16 @@ export class Tasks {
 		this.tasks.push(task);
 		for (const key of task.keys ?? [task.taskId]) this.byKey.set(`${task.account.id}/${key}`, task);
 		if (marks.has('callback forged early')) this.track(this.callbacks.forge(task));
+		const told = this.tellStages(task);
 		task.ended = this.run(task, purchase);
 		const deliveries = this.callbacks.deliver(task);
-		task.announced = task.ended.then(async () => void (await deliveries.next()));
+		task.announced = Promise.all([task.ended, told]).then(
+			async () => void (await deliveries.next()),
+		);
 		if (!marks.has('never')) {
 			this.track(
 				task.announced.then(async () => {
-					while (!(await deliveries.next()).done);
+					await finish(deliveries);
 				}),
 			);
 		}
@@ -229,12 +251,28 @@ export class Tasks {
 		return { succeeded: true, urls, fallback: isMadeGood || marks.has('fallback') };
 	}
 
+	/** Resolves when each stage was told once; repetitions go on beside. */
+	private async tellStages(task: Task): Promise<void> {
+		const bodies = task.stages?.(task) ?? [];
+		if (bodies.length === 0) return;
+		const seconds = task.marks.get('slow');
+		const whole = seconds === undefined ? this.settings.taskMs : seconds * 1000;
+		const pause = task.marks.has('fast') ? 0 : whole / (bodies.length + 1);
+		for (const body of bodies) {
+			await this.clock.wait(pause);
+			const deliveries = this.callbacks.tell(task, body);
+			await deliveries.next();
+			this.track(finish(deliveries));
+		}
+	}
+
 	private async run(task: Task, purchase: Purchase): Promise<void> {
 		const { marks, account, credits } = task;
 		if (marks.has('never')) return await new Promise(() => undefined);
 		const seconds = marks.get('slow');
 		if (!marks.has('fast'))
 			await this.clock.wait(seconds === undefined ? this.settings.taskMs : seconds * 1000);
+		await this.gate;
 		const endedAt = Date.now();
 		task.endedAt = endedAt;
 		const lag = marks.get('lag');

@@ -3,7 +3,7 @@ import { OperationalError } from 'n8n-workflow';
 
 import { realClock, type Clock } from '../clock';
 import { taskError, type Reason, type TaskError } from '../error';
-import { HEAD_LENGTH, videoType } from './fileType';
+import { audioType, HEAD_LENGTH, videoType } from './fileType';
 import { streamOf, type Readable } from './stream';
 
 /** The n8n contexts that can store files. */
@@ -12,6 +12,8 @@ export type FileContext = IExecuteFunctions | IWebhookFunctions;
 /** One file to fetch. */
 export interface Wanted {
 	url: string;
+	/** What it has to be by its bytes. */
+	kind: 'video' | 'audio';
 	/** Of the stored file, without an extension. */
 	name: string;
 	/** The largest size that is taken. */
@@ -24,7 +26,7 @@ export interface Wanted {
 /** What a download came to. */
 export type Download = { kind: 'stored'; file: IBinaryData } | BadLink | Failed;
 
-/** The link leads to no video; a new link to the same video may. */
+/** The link does not lead to the file; a new link may. */
 interface BadLink {
 	kind: 'badLink';
 	error: TaskError;
@@ -37,6 +39,8 @@ interface Failed {
 
 /** As the parameter Max Download Size counts. */
 export const MEGABYTE = 1_000_000;
+
+const WHAT = { video: 'a video', audio: 'a sound file' };
 
 /** How often an interrupted transfer is taken up again. */
 const RESUMPTIONS = 3;
@@ -54,7 +58,7 @@ class DownloadFault extends OperationalError {
 }
 
 /**
- * Streams a video from its URL into n8n's binary store; no more of it than a few chunks is ever in
+ * Streams a file from its URL into n8n's binary store; no more of it than a few chunks is ever in
  * memory. An interrupted transfer is taken up again where it broke off.
  * @returns the stored file, named and typed by what its bytes are, or why there is none
  */
@@ -63,11 +67,11 @@ export async function download(context: FileContext, wanted: Wanted): Promise<Do
 	const chunks = receive(context, wanted, transfer);
 	try {
 		const head = await takeHead(chunks);
-		const type = videoType(head);
+		const type = wanted.kind === 'audio' ? audioType(head) : videoType(head);
 		const { stream } = transfer;
 		if (!type || !stream) {
 			await chunks.return();
-			return badLink(wanted, 'What the link leads to is not a video');
+			return badLink(wanted, `What the link leads to is not ${WHAT[wanted.kind]}`);
 		}
 		const file = await context.helpers.prepareBinaryData(
 			streamOf(prepend(head, chunks), stream),
@@ -78,7 +82,7 @@ export async function download(context: FileContext, wanted: Wanted): Promise<Do
 	} catch (error) {
 		if (error instanceof DownloadFault) return error.outcome;
 		const message = error instanceof Error ? error.message : String(error);
-		return failed('download', `The video could not be stored: ${message}`, wanted);
+		return failed('download', `The file could not be stored: ${message}`, wanted);
 	}
 }
 
@@ -138,7 +142,7 @@ async function* receive(
 	}
 	if (fault) throw fault;
 	const message = signal?.aborted
-		? 'The execution was cancelled while the video was fetched'
+		? 'The execution was cancelled while the file was fetched'
 		: `The download broke off after ${transfer.received} bytes (${interruption})`;
 	throw new DownloadFault(failed('download', message, wanted));
 }
@@ -226,7 +230,7 @@ function badLink({ url }: Wanted, message: string): BadLink {
 	return { kind: 'badLink', error: downloadError('linkExpired', `${message}: ${url}`) };
 }
 
-/** Buying the video again would not help, so no such error calls itself retryable. */
+/** Buying the same again would not help, so no such error calls itself retryable. */
 export function downloadError(reason: Reason, message: string): TaskError {
 	const type = reason === 'fileTooLarge' ? 'invalidRequest' : 'service';
 	return { ...taskError(type, { reason, message }), retryable: false };

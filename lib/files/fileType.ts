@@ -21,6 +21,13 @@ const VIDEOS: Signature[] = [
 	{ mimeType: 'image/gif', extension: 'gif', head: /^474946383[79]61/ },
 ];
 
+const AUDIO: Signature[] = [
+	// With a tag at its head, or from the first frame on.
+	{ mimeType: 'audio/mpeg', extension: 'mp3', head: /^(494433|ff[ef][23ab])/ },
+	{ mimeType: 'audio/wav', extension: 'wav', head: /^52494646.{8}57415645/ },
+	{ mimeType: 'audio/mp4', extension: 'm4a', head: /^.{8}667479704d344120/ },
+];
+
 const IMAGES: Signature[] = [
 	{ mimeType: 'image/jpeg', extension: 'jpg', head: /^ffd8ff/ },
 	{ mimeType: 'image/png', extension: 'png', head: /^89504e470d0a1a0a/ },
@@ -30,6 +37,11 @@ const IMAGES: Signature[] = [
 /** The type of a video; undefined where the bytes are none. */
 export function videoType(head: Buffer): FileType | undefined {
 	return typeIn(VIDEOS, head);
+}
+
+/** The type of a song; undefined where the bytes are none. */
+export function audioType(head: Buffer): FileType | undefined {
+	return typeIn(AUDIO, head);
 }
 
 /** The type of an image that Veo takes; undefined for every other file. */

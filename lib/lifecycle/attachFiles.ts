@@ -3,7 +3,7 @@ import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { download, downloadError } from '../files/download';
 import type { Download, FileContext } from '../files/download';
 import type { TaskApi, TaskRef } from '../providers/api';
-import { inVersion } from '../error';
+import { leadingTo } from '../error';
 import type { Task, Video } from '../task';
 import { ask, clientFor } from '../http/client';
 import type { PaidOperation, RunItem } from './operation';
@@ -41,17 +41,18 @@ export async function attachAllFiles<Job>(
 	return results;
 }
 
-/** Says that videos are missing: for a task that is made and paid for, no node is stopped. */
+/** Says that files are missing: for a task that is made and paid for, no node is stopped. */
 export function hintAtMissingFiles(context: IExecuteFunctions, results: TaskWithFiles[]): void {
 	const missing = results.filter(({ task }) => task.status === 'succeeded' && task.error);
 	if (missing.length === 0) return;
-	const message = `${missing.length} of ${results.length} items ${missing.length === 1 ? 'lacks its video' : 'lack their videos'}, which could not be fetched. The field error says why, and videoUrl is there.`;
+	const url = missing[0].task.product === 'song' ? 'audioUrl' : 'videoUrl';
+	const message = `${missing.length} of ${results.length} items ${missing.length === 1 ? 'lacks its files' : 'lack their files'}, which could not be fetched. The field error says why, and ${url} is there.`;
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
 /**
- * Fetches all videos of a succeeded task; every other task is returned as it is. Never throws: a
- * video that cannot be fetched is no reason to lose the task.
+ * Fetches all videos of a succeeded task, or all tracks of a song; every other task is returned as it
+ * is. Never throws: a file that cannot be fetched is no reason to lose the task.
  * @param signal fires when the user cancels the execution
  */
 export async function attachFiles<Job>(
@@ -64,13 +65,13 @@ export async function attachFiles<Job>(
 	if (task.status !== 'succeeded') return { task };
 	const binary: IBinaryKeyData = {};
 	const first = fileName ?? nameOf(task, ref);
-	for (const [index, video] of (task.videos ?? []).entries()) {
+	for (const [index, file] of filesOf(task).entries()) {
 		const name = index === 0 ? first : `${first}-${index}`;
-		const fetched = await fromAnyLink(linksTo(context, api, ref, index, video), (link) =>
-			download(context, { url: link, name, maxBytes, signal }),
+		const fetched = await fromAnyLink(linksTo(context, api, ref, index, file), (link) =>
+			download(context, { url: link, kind: kindOf(task), name, maxBytes, signal }),
 		);
 		if (fetched.kind !== 'stored') {
-			const failed = { ...task, error: inVersion(fetched.error, task) };
+			const failed = { ...task, error: leadingTo(fetched.error, task) };
 			return { task: failed, ...(index > 0 && { binary }) };
 		}
 		binary[index === 0 ? binaryProperty : `${binaryProperty}_${index}`] = fetched.file;
@@ -78,9 +79,21 @@ export async function attachFiles<Job>(
 	return { task, binary };
 }
 
+/** A file of a task, as its links are found. */
+type File = Partial<Pick<Video, 'url' | 'resolution' | 'index'>>;
+
+function filesOf({ videos = [], tracks }: Task): File[] {
+	return tracks?.map(({ audioUrl: url }) => ({ url })) ?? videos;
+}
+
+function kindOf({ product }: Task): 'video' | 'audio' {
+	return product === 'song' ? 'audio' : 'video';
+}
+
 /** What the file is called: a version that has the ID of its source must not overwrite that. */
-function nameOf({ product, version }: Task, { taskId }: TaskRef): string {
-	const parts = [product, taskId, ...(version === undefined ? [] : [version])];
+function nameOf({ product, version }: Task, { taskId, videoIndex = 0 }: TaskRef): string {
+	const which = videoIndex > 0 ? [`video${videoIndex}`] : [];
+	const parts = [product, taskId, ...(version === undefined ? [] : [version, ...which])];
 	return parts.join('-').replace(/[^\w.-]/g, '_');
 }
 
@@ -109,17 +122,19 @@ async function* linksTo<Job>(
 	api: TaskApi<Job>,
 	ref: TaskRef,
 	index: number,
-	{ url, resolution, index: number = index }: Video,
+	{ url, resolution, index: number = index }: File,
 ): AsyncGenerator<string> {
-	yield url;
+	if (url !== undefined) yield url;
 	const { freshLink } = api;
-	if (freshLink) {
+	if (freshLink && url !== undefined) {
 		const link = await ask(context, api.provider, freshLink, url);
 		if (typeof link === 'string') yield link;
 	}
 	const [answer] = await clientFor(context, api).lookUp([ref]);
-	const { videos = [] } = answer.kind === 'task' ? answer.task : {};
-	const again = videos.find((video, place) => (video.index ?? place) === number);
+	const files = answer.kind === 'task' ? filesOf(answer.task) : [];
+	const again = files.find((file, place) => (file.index ?? place) === number);
 	// Versions of a video may share an ID, and one is not to be had for the other.
-	if (again && again.url !== url && again.resolution === resolution) yield again.url;
+	if (again?.url !== undefined && again.url !== url && again.resolution === resolution) {
+		yield again.url;
+	}
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { purchaseMemory } from './memory';
 import { isTool } from './tool';
-import type { TaskError } from '../error';
+import { leadingToProduct, type TaskError } from '../error';
 import type { Task } from '../task';
 import { thrownError } from '../http/thrownError';
 import { carriesRecords, reportsFailures, toNodeError, type FailedRecord } from './failures';
@@ -48,12 +48,12 @@ export function brokenRun<Job>(
 	if (carriesRecords(thrown) || (bought.length === 0 && !isTool(context))) throw thrown;
 	const why = thrownError(thrown);
 	if (!reportsFailures(context)) {
-		throw toNodeError(context, { error: afterPurchase(why) }, undefined, bought);
+		throw toNodeError(context, { error: afterPurchase(why, bought[0]) }, undefined, bought);
 	}
 	const output = all.map(({ task, isBought, includeRaw }, itemIndex) => {
 		const failed: FailedRecord = {
 			...task,
-			error: task.error ?? (isBought ? afterPurchase(why) : why),
+			error: task.error ?? (isBought ? afterPurchase(why, task) : why),
 			...(!isBought && { status: 'failed' }),
 		};
 		return task.status === 'succeeded'
@@ -64,10 +64,11 @@ export function brokenRun<Job>(
 }
 
 /** The error of something that is paid for: no advice and no flag may lead to buying it again. */
-function afterPurchase({ advice, ...error }: TaskError): TaskError {
+function afterPurchase({ advice, ...error }: TaskError, task: Partial<Task>): TaskError {
+	const pickUp = leadingToProduct(PICK_UP, task);
 	return {
 		...error,
-		advice: error.retryable === false ? `${advice} ${PICK_UP}` : PICK_UP,
+		advice: error.retryable === false ? `${advice} ${pickUp}` : pickUp,
 		retryable: false,
 	};
 }

@@ -23,8 +23,11 @@ export async function addTokens(
 	const called = jobs.filter(({ callbackUrl }) => callbackUrl);
 	if (called.length === 0) return;
 	const { callbackToken } = await credentialOf(context, provider);
-	if (!callbackToken) return;
 	const home = webhooksOf(context);
+	if (!callbackToken) {
+		if (called.some(({ callbackUrl = '' }) => isBare(callbackUrl, home))) hint(context, NO_TOKEN);
+		return;
+	}
 	const foreign = new Set<string>();
 	for (const job of called) {
 		const url = new URL(job.callbackUrl ?? '');
@@ -41,6 +44,15 @@ export async function addTokens(
 			`The callback token was not added to the callback URL: ${[...foreign].join(', ')} is not this n8n (${home}). Where a Veo Trigger answers there, add ?${TOKEN.query}= and its callback token to 'Callback URL'.`,
 		);
 	}
+}
+
+const NO_TOKEN =
+	"The callback URL carries no token, because the credential has no Callback Token. A Veo Trigger whose Authentication is Callback Token refuses such a call: set 'Callback Token' in the credential.";
+
+/** Whether a URL leads to a webhook of this n8n, without a token. */
+function isBare(callbackUrl: string, home: string): boolean {
+	const { href, searchParams } = new URL(callbackUrl);
+	return href.startsWith(home) && !searchParams.has(TOKEN.query);
 }
 
 /** What the URLs of all webhooks of this n8n begin with; nodes are told that of their run alone. */

@@ -5,7 +5,7 @@ import { titleOf } from './titles';
 import { isTool } from './tool';
 import { PROVIDERS } from '../providers';
 import type { Issue } from '../providers/api';
-import { taskError, type TaskError } from '../error';
+import { besidePurchases, leadingToProduct, taskError, type TaskError } from '../error';
 import type { Task } from '../task';
 import { masked } from '../http/mask';
 
@@ -51,7 +51,9 @@ export function toNodeError(
 	const title = titleOf(error, record);
 	const description = [
 		...(title === error.message ? [] : [providersWords(error, record)]),
-		error.advice,
+		others.some((other) => other.taskId !== undefined)
+			? besidePurchases(error.advice)
+			: error.advice,
 		...(taskId ? [`Task ID: ${taskId}.`] : []),
 		...(traceId && !error.advice.includes(traceId) ? [`Trace ID: ${traceId}.`] : []),
 		...whatElse(others, taskId ? 'Other tasks' : 'Tasks'),
@@ -80,11 +82,13 @@ function whatElse(others: Array<Partial<Task>>, what: string): string[] {
 	if (bought.length === 0) return [];
 	const all = bought.map(({ taskId, status }) => `${taskId} (${status})`).join(', ');
 	const ready = bought.filter(({ status }) => status === 'succeeded').length;
-	return [
-		`${what} of this run: ${all}.`,
+	const how =
 		ready > 0
 			? `${ready} of them ${ready === 1 ? 'is' : 'are'} ready: fetch ${ready === 1 ? 'it' : 'them'} with the operation Get or Download of the resource Task.`
-			: 'Look them up with the operation Get or Wait of the resource Task.',
+			: 'Look them up with the operation Get or Wait of the resource Task.';
+	return [
+		`${what} of this run: ${all}; a new run would buy ${bought.length === 1 ? 'it' : 'them'} again.`,
+		leadingToProduct(how, bought[0]),
 		"To get the others although one fails, set 'Outputs' to Separate, or the node's setting On Error to Continue.",
 	];
 }

@@ -1,5 +1,6 @@
 import type { Submission } from '../providers/api';
 import type { ProviderRow } from '../providers/provider';
+import { inSeconds, type Tell } from './progress';
 import { grantedPause, realClock, withJitter, type Clock } from '../clock';
 
 /** How often a submit that was refused as *too fast* is sent again, and how long after. */
@@ -17,7 +18,8 @@ export function paced<Job>(
 		signal,
 		timeLimit = Infinity,
 		clock = realClock,
-	}: { signal?: AbortSignal; timeLimit?: number; clock?: Clock } = {},
+		tell,
+	}: { signal?: AbortSignal; timeLimit?: number; clock?: Clock; tell?: Tell } = {},
 ): (job: Job) => Promise<Submission> {
 	const sentAt: number[] = [];
 	const deadline = clock.now() + timeLimit;
@@ -25,7 +27,10 @@ export function paced<Job>(
 	async function sendInTurn(job: Job): Promise<Submission> {
 		const before = sentAt.at(-size);
 		const wait = before === undefined ? 0 : before + window - clock.now();
-		if (wait > 0) await clock.sleep(wait, signal);
+		if (wait > 0) {
+			tell?.(`an order waits for its turn, ${inSeconds(wait)}`);
+			await clock.sleep(wait, signal);
+		}
 		sentAt.push(clock.now());
 		return await submit(job);
 	}
@@ -36,7 +41,9 @@ export function paced<Job>(
 			const pause = grantedPause(submission.retryAfterMs) || withJitter(THROTTLED.pause * resend);
 			const left = deadline - clock.now();
 			if (left <= 0) break;
-			await clock.sleep(Math.min(pause, left), signal);
+			const granted = Math.min(pause, left);
+			tell?.(`the provider asks to slow down, next try in ${inSeconds(granted)}`);
+			await clock.sleep(granted, signal);
 			if (signal?.aborted) break;
 			submission = await sendInTurn(job);
 		}

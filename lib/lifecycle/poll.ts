@@ -1,7 +1,8 @@
 import type { LookUp, TaskRef } from '../providers/api';
-import { inVersion, taskError, type TaskError } from '../error';
+import { leadingTo, taskError, type Reason, type TaskError } from '../error';
 import { isFinal, type KnownTask } from '../task';
 import type { OpenItem } from './operation';
+import { inSeconds, type Tell } from './progress';
 import { grantedPause, realClock, withJitter, type Clock } from '../clock';
 
 /** A task that is waited for, as it was last seen, and what looks it up. */
@@ -21,6 +22,7 @@ export interface PollOptions {
 	/** Fires when the user cancels the execution. */
 	signal?: AbortSignal;
 	clock?: Clock;
+	tell?: Tell;
 }
 
 /** What is known of an open task between two look-ups. */
@@ -65,7 +67,7 @@ export async function poll(
 	options: PollOptions,
 ): Promise<KnownTask[]> {
 	const { interval, perRequest = 1, usualTime = () => 0, timeLimit } = options;
-	const { startAtOnce = false, signal, clock = realClock } = options;
+	const { startAtOnce = false, signal, clock = realClock, tell } = options;
 	const start = clock.now();
 	const deadline = start + timeLimit;
 	const endOfGrace = start + (startAtOnce ? 0 : GRACE);
@@ -74,22 +76,44 @@ export async function poll(
 	const groups = groupsOf(waits, perRequest, start);
 	if (!startAtOnce) for (const group of groups) plan(group, 0);
 
+	let round = 0;
 	while (!signal?.aborted) {
-		const unfinished = groups.filter((group) => group.waits.some(isOpen));
+		const unfinished = unfinishedGroups();
 		const left = deadline - clock.now();
 		if (unfinished.length === 0 || left <= 0) break;
-		const next = Math.min(...unfinished.map(({ dueAt }) => dueAt)) - clock.now();
-		await clock.sleep(Math.max(0, Math.min(next, left)), signal);
+		await clock.sleep(Math.max(0, Math.min(untilNext(unfinished), left)), signal);
 		if (signal?.aborted) break;
 		const now = clock.now();
 		const due = unfinished.filter(({ dueAt }) => dueAt <= now || now >= deadline);
+		// A timer may ring a moment early.
+		if (due.length === 0) continue;
 		const asked = due.flatMap((group) => group.waits.filter(isOpen));
 		const answers = await lookUp(asked.map(({ ref }) => ref));
 		const wished = Math.max(...asked.map((wait, index) => take(wait, answers[index])));
-		for (const group of groups) {
-			if (due.includes(group)) plan(group, wished);
-			else group.dueAt += wished;
+		const others = unfinished.filter((group) => !due.includes(group));
+		// The throttled ones go last, for they may be throttled for ever.
+		for (const group of due) plan(group, wished, others.length > 0 ? wished : 0);
+		for (const group of others) {
+			if (wished > 0) group.dueAt = now + wished + Math.min(group.dueAt - now, interval);
 		}
+		round += 1;
+		tell?.(`look-up ${round}, ${stateOf(waits)}${nextTry(wished)}`);
+	}
+
+	function unfinishedGroups(): Group[] {
+		return groups.filter((group) => group.waits.some(isOpen));
+	}
+
+	/** Milliseconds until the next of these groups is due. */
+	function untilNext(unfinished: Group[]): number {
+		return Math.min(...unfinished.map(({ dueAt }) => dueAt)) - clock.now();
+	}
+
+	function nextTry(wished: number): string {
+		const unfinished = unfinishedGroups();
+		if (unfinished.length === 0) return '';
+		const why = wished > 0 ? '; the provider asks to slow down' : '';
+		return `${why}, next try in ${inSeconds(untilNext(unfinished))}`;
 	}
 
 	/** @returns the pause that the provider asks for, in milliseconds */
@@ -110,9 +134,9 @@ export async function poll(
 		return 0;
 	}
 
-	function plan(group: Group, atLeast: number): void {
+	function plan(group: Group, atLeast: number, more = 0): void {
 		const pause = withJitter(pauseBefore(group)) * group.share;
-		group.dueAt = clock.now() + Math.max(pause, atLeast);
+		group.dueAt = Math.ceil(clock.now() + Math.max(pause + more, atLeast));
 		group.share = 1;
 	}
 
@@ -139,11 +163,28 @@ function groupsOf(waits: Wait[], size: number, dueAt: number): Group[] {
 	}));
 }
 
+/** What is known after a look-up, in a few words. */
+function stateOf(waits: Wait[]): string {
+	const open = waits.filter(({ task }) => !isFinal(task));
+	if (open.length === 0) return 'finished';
+	const obstacle = open.find((wait) => wait.obstacle !== undefined)?.obstacle;
+	const done =
+		waits.length === 1 ? '' : `: ${waits.length - open.length} of ${waits.length} finished`;
+	return `still processing${done}${obstacle === undefined ? '' : ` (${obstacle})`}`;
+}
+
+const NOT_FOUND: ReadonlySet<Reason | undefined> = new Set<Reason>(['unknownTask', 'expired']);
+
 /**
- * The task as it is reported when the time limit is over: not failed, and not to be bought again.
+ * The task as it is reported when the time limit is over: not failed, and not to be bought again. One
+ * that is waited for by its ID alone, and of which the provider knows nothing, is reported as unknown.
  * @param obstacle why the last look-up came to nothing, if it did
  */
 export function timedOut(task: KnownTask, timeLimit: number, obstacle?: string): KnownTask {
+	// Of a task without any answer about it nobody knows that it is in the making.
+	const isUnseen = task.status === 'submitted' && task.raw === undefined;
+	const isUnknown = isUnseen && NOT_FOUND.has(task.error?.reason);
+	if (isUnknown && task.error?.message === obstacle) return task;
 	const message = `Not finished after ${timeLimit / 60_000} minutes`;
 	const error: TaskError = {
 		...taskError('service', {
@@ -152,5 +193,5 @@ export function timedOut(task: KnownTask, timeLimit: number, obstacle?: string):
 		}),
 		retryable: false,
 	};
-	return { ...task, status: 'timedOut', error: inVersion(error, task) };
+	return { ...task, status: 'timedOut', error: leadingTo(error, task) };
 }

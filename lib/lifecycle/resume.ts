@@ -5,7 +5,7 @@ import { forgetOutcomes, patientLookUps } from './patience';
 import { isNamed, runState } from './runState';
 import { readCallback } from '../providers';
 import { keyOf, type ApiVersion, type TaskApi } from '../providers/api';
-import { isKnown, type KnownTask } from '../task';
+import { isKnown, type KnownTask, type Product } from '../task';
 import { clientFor } from '../http/client';
 import { masked } from '../http/mask';
 import { apiVersionOf } from '../http/credential';
@@ -40,7 +40,7 @@ export const resumeWebhooks: IWebhookDescription[] = [
  */
 export async function resume<Job>(
 	context: IWebhookFunctions,
-	apiOf: (provider: string, version: ApiVersion) => TaskApi<Job> | undefined,
+	apiOf: (provider: string, version: ApiVersion, product?: Product) => TaskApi<Job> | undefined,
 ): Promise<IWebhookResponseData> {
 	try {
 		const run = suspendedRun(context);
@@ -55,7 +55,8 @@ export async function resume<Job>(
 		if (!refs.some((ref) => isNamed(ref, said.taskId))) {
 			return { webhookResponse: { status: 'ignored', reason: 'no task of this run' } };
 		}
-		const api = apiOf(run.provider, run.apiVersion ?? (await apiVersionOf(context, run.provider)));
+		const version = run.apiVersion ?? (await apiVersionOf(context, run.provider));
+		const api = apiOf(run.provider, version, run.items.at(0)?.task.product);
 		if (!api) return answer(context, 404, { error: 'nothingWaits' });
 		const lookUp = patientLookUps(scopeOf(context), clientFor(context, api).lookUp);
 		const state = await runState(refs, said, lookUp);

@@ -11,6 +11,7 @@ import { purchaseMemory } from './memory';
 import { openItems, otherTasks, type PaidOperation, type RunItem } from './operation';
 import { inputOf, toOutputs } from './outputs';
 import { poll } from './poll';
+import { tellerOf } from './progress';
 import { submitAll } from './submit';
 import { suspend, type Suspension } from './suspend';
 import { isTool } from './tool';
@@ -141,6 +142,7 @@ async function pollAll<Job>(
 		...scheduleOf(polling, api, refs),
 		startAtOnce,
 		signal: context.getExecutionCancelSignal(),
+		tell: tellerOf(context),
 	});
 	for (const [index, item] of open.entries()) item.task = tasks[index];
 }

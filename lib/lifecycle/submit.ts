@@ -4,6 +4,7 @@ import { stopOnFailure } from './failures';
 import { purchaseMemory, type Purchase } from './memory';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { paced } from './pace';
+import { tellerOf } from './progress';
 import { logPurchase } from './purchaseLog';
 import { foundByTrace } from './traced';
 import { clientFor } from '../http/client';
@@ -29,7 +30,8 @@ export async function submitAll<Job>(
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
 	const { submit: send, lookUpByTrace } = clientFor(context, api);
-	const submit = paced(send, PROVIDERS[api.provider].pace, { signal, timeLimit });
+	const tell = tellerOf(context);
+	const submit = paced(send, PROVIDERS[api.provider].pace, { signal, timeLimit, tell });
 	for (const item of items) {
 		if (signal?.aborted) return;
 		let submission: Submission | undefined = memory.get(item.key);
@@ -55,7 +57,10 @@ export async function submitAll<Job>(
 		} else {
 			logPurchase(context, item.key.itemIndex, api, submission);
 		}
-		if (submission.kind === 'accepted') item.ref = submission.ref;
+		if (submission.kind === 'accepted') {
+			item.ref = submission.ref;
+			tell(`bought task ${submission.task.taskId}`);
+		}
 		item.task = taskOf(item.task, submission);
 	}
 }

@@ -48,8 +48,9 @@ const TITLES: Readonly<Record<Reason, ((names: Names) => string) | typeof OWN_WO
 	noAnswer: ({ provider }) => `No answer from ${provider}`,
 	unreadableAnswer: ({ provider }) => `Unreadable answer from ${provider}`,
 	submitUnknown: ({ provider, thing, hasAnswered }) =>
-		`The ${thing} may have been bought although ${provider} ${hasAnswered ? 'answered with an error' : 'did not answer'}`,
+		`The ${thing} may have been bought although ${provider} ${hasAnswered ? 'answered with an error' : 'gave no clear answer'}`,
 	noVideo: ({ thing }) => `Finished, but the task names no ${thing}`,
+	noTrack: ({ thing }) => `Finished, but the ${thing} has no sound file`,
 	canceled: ({ provider }) => `Cancelled at ${provider}`,
 	refunded: ({ provider }) => `Not made: ${provider} gave the credits back`,
 	audio: ({ thing }) => `Not made: the model found no sound for the ${thing}`,
@@ -70,7 +71,11 @@ const BY_TYPE: Partial<Record<ErrorType, string>> = {
 	generationFailed: 'Not made: the model could not finish it',
 };
 
-const THINGS: Readonly<Record<Product, string>> = { veo: 'video', musicVideo: 'music video' };
+const THINGS: Readonly<Record<Product, string>> = {
+	veo: 'video',
+	musicVideo: 'music video',
+	song: 'song',
+};
 
 /**
  * The title of an error: one for each reason.

@@ -133,11 +133,7 @@ export interface TaskFilter {
 export type TaskList = { kind: 'tasks'; tasks: KnownTask[] } | Unreadable;
 
 /** What a callback body came to; `why` is meant for the sender's log. */
-export type Callback =
-	| TaskCallback
-	/** About a song, as the song itself comes into being; it has nothing to do with a video yet. */
-	| { kind: 'song'; why: string }
-	| { kind: 'notACallback'; why: string };
+export type Callback = TaskCallback | { kind: 'notACallback'; why: string };
 
 /** A callback that says how far a task is. */
 export interface TaskCallback {
@@ -241,5 +237,29 @@ export interface MusicVideoJob {
 	author?: string;
 	/** At most 50 characters. */
 	domainName?: string;
+	callbackUrl?: string;
+}
+
+/** A song to buy; a field that the user did not set is absent. */
+export interface SongJob {
+	/** What the song is about, or in custom mode its lyrics. */
+	prompt?: string;
+	/** Whether style, title and lyrics are given instead of a description. */
+	customMode: boolean;
+	instrumental: boolean;
+	model: string;
+	style?: string;
+	title?: string;
+	/** Styles to keep out. */
+	negativeTags?: string;
+	vocalGender?: string;
+	/** 0 to 1, as the two after it. */
+	styleWeight?: number;
+	weirdnessConstraint?: number;
+	audioWeight?: number;
+	personaId?: string;
+	personaModel?: string;
+	/** Seconds. */
+	duration?: number;
 	callbackUrl?: string;
 }

@@ -14,6 +14,12 @@ export function required(field: string, value: string | undefined, fix: string):
 	return text(value) === undefined ? { field, message: 'is empty', fix } : undefined;
 }
 
+/** An expression for the model that comes to nothing would buy whatever the provider takes instead. */
+export function chosenModel({ model }: { model?: string }): Check {
+	if (model === undefined) return undefined;
+	return required('model', model, 'Choose one from the list, or give its ID.');
+}
+
 /** @param hint what to do where there is none */
 export function promptText(prompt: string | undefined, hint: string): Check {
 	const missing = required('prompt', prompt, hint);

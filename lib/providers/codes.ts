@@ -14,6 +14,7 @@ export const UNDOCUMENTED: Meaning = { type: 'unrecognized', reason: 'undocument
 export const GENERATION: Meaning = { type: 'generationFailed', reason: 'generation' };
 export const UNREADABLE: Meaning = { type: 'service', reason: 'unreadableAnswer' };
 export const NO_VIDEO: Meaning = { type: 'unrecognized', reason: 'noVideo' };
+export const NO_TRACK: Meaning = { type: 'unrecognized', reason: 'noTrack' };
 
 /** Errors that come before any work: whoever is told so has bought nothing. */
 const CALLERS_FAULT: ReadonlySet<ErrorType> = new Set([

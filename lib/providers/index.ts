@@ -1,6 +1,6 @@
-import type { Provider, Task } from '../task';
+import type { Product, Provider, Task } from '../task';
 import { aceData } from './aceData';
-import type { ApiVersion, Callback, MusicVideoJob, TaskApi, VeoJob } from './api';
+import type { ApiVersion, Callback, MusicVideoJob, SongJob, TaskApi, VeoJob } from './api';
 import { kie } from './kie';
 import type { ProviderRow } from './provider';
 import { sunoApi } from './sunoApi';
@@ -14,7 +14,7 @@ export function isProvider(value: unknown): value is Provider {
 }
 
 /** The providers of a product, by name, as the editor lists them. */
-export function providersOf(product?: 'veo' | 'musicVideo'): Provider[] {
+export function providersOf(product?: Product): Provider[] {
 	return (Object.keys(PROVIDERS) as Provider[])
 		.filter((provider) => product === undefined || PROVIDERS[provider][product])
 		.sort((one, other) => PROVIDERS[one].label.localeCompare(PROVIDERS[other].label));
@@ -36,18 +36,26 @@ export function musicVideoApi(
 	return isProvider(provider) ? PROVIDERS[provider].musicVideo?.[version] : undefined;
 }
 
+/** The song API of a provider; absent where it has none. */
+export function songApi(
+	provider: string,
+	version: ApiVersion = 'classic',
+): TaskApi<SongJob> | undefined {
+	return isProvider(provider) ? PROVIDERS[provider].song?.[version] : undefined;
+}
+
 /**
  * The APIs that may know a task of this provider, the likeliest first: it may keep the records of its
- * products and of its API versions apart, and its callbacks are not sure to tell which. A version that
- * has one look-up for all products is asked once.
+ * products and of its API versions apart, and its callbacks are not sure to tell which; only those of
+ * songs name their product. A version that has one look-up for all products is asked once.
  * @param version the one that the credential chooses
  */
 export function apisFor(
 	{ provider, product }: Pick<Task, 'provider' | 'product'>,
 	version: ApiVersion,
 ): Array<TaskApi<never>> {
-	const { veo, musicVideo } = PROVIDERS[provider];
-	const likely = product === 'veo' ? [veo, musicVideo] : [musicVideo, veo];
+	const { veo, musicVideo, song } = PROVIDERS[provider];
+	const likely = { veo: [veo, musicVideo], musicVideo: [musicVideo, veo], song: [song] }[product];
 	const versions: ApiVersion[] =
 		version === 'classic' ? ['classic', 'unified'] : ['unified', 'classic'];
 	const all = versions.flatMap((one) => {

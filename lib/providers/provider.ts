@@ -4,6 +4,7 @@ import type {
 	Endpoint,
 	Form,
 	MusicVideoJob,
+	SongJob,
 	TaskApi,
 	Upload,
 	VeoJob,
@@ -23,6 +24,7 @@ export interface ProviderRow {
 	/** Its APIs, by product. */
 	readonly veo?: Versions<VeoJob>;
 	readonly musicVideo?: Versions<MusicVideoJob>;
+	readonly song?: Versions<SongJob>;
 	/** Whether its credential says in which version it is spoken to. */
 	readonly hasVersions?: true;
 	/** Reads a callback, whichever product it is about. */

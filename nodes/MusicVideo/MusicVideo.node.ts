@@ -6,16 +6,17 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { musicVideoApi, providersOf } from '../../lib/providers';
+import { providersOf } from '../../lib/providers';
 import { outputsExpression, waitingNodeTooltip } from '../common/completionFields';
+import { hints } from '../common/hints';
 import { run, subtitleExpression, toProperties } from '../common/operation';
 import { credentialsOf } from '../common/provider';
 import { resume, resumeWebhooks } from '../../lib/lifecycle/resume';
-import { providerField } from './actions/provider';
+import { apiOf, providerField } from './actions/provider';
 import { resources } from './actions/resources';
 import { searchTracks } from './actions/track/findTracks';
 
-/** Turns Suno tracks into music videos through sunoapi.org or Kie.ai. */
+/** Makes songs with Suno, and music videos of their tracks, through sunoapi.org or Kie.ai. */
 export class MusicVideo implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Music Video',
@@ -24,12 +25,14 @@ export class MusicVideo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleExpression(resources),
-		description: 'Turn Suno tracks into music videos through sunoapi.org or Kie.ai',
+		description:
+			'Make songs with Suno and turn them into music videos through sunoapi.org or Kie.ai',
 		defaults: { name: 'Music Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsExpression,
 		waitingNodeTooltip,
+		hints,
 		webhooks: resumeWebhooks,
 		credentials: credentialsOf('musicVideo'),
 		properties: [providerField, ...toProperties(resources, providersOf('musicVideo'))],
@@ -42,6 +45,6 @@ export class MusicVideo implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions) {
-		return await resume(this, musicVideoApi);
+		return await resume(this, apiOf);
 	}
 }

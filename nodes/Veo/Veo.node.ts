@@ -8,6 +8,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { providersOf, veoApi } from '../../lib/providers';
 import { outputsExpression, waitingNodeTooltip } from '../common/completionFields';
+import { hints } from '../common/hints';
+import { MERGED_DESCRIPTION } from '../common/panel';
 import { run, subtitleExpression, toProperties } from '../common/operation';
 import { credentialsOf } from '../common/provider';
 import { resume, resumeWebhooks } from '../../lib/lifecycle/resume';
@@ -24,12 +26,13 @@ export class Veo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleExpression(resources),
-		description: 'Make AI videos with Veo through Kie.ai or Ace Data Cloud',
+		description: MERGED_DESCRIPTION,
 		defaults: { name: 'Veo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsExpression,
 		waitingNodeTooltip,
+		hints,
 		webhooks: resumeWebhooks,
 		credentials: credentialsOf('veo'),
 		properties: [providerField, ...toProperties(resources, providersOf('veo'))],

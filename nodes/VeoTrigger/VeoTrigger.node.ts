@@ -1,12 +1,19 @@
-import type { INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
+import { checkActivation } from './activate';
+import { MERGED_DESCRIPTION } from '../common/panel';
 import { credentialsOf, providerLabel } from '../common/provider';
 import { properties } from './properties';
 import { receive } from './receive';
 import { outputsExpression } from './route';
 import { texts } from './texts';
 
-/** Starts a workflow when a provider reports that a video is finished. */
+/** Starts a workflow when a provider reports that a video or a song is finished. */
 export class VeoTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Veo Trigger',
@@ -15,7 +22,7 @@ export class VeoTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: `={{ ${providerLabel} }}`,
-		description: 'Starts the workflow when a provider calls back about a video',
+		description: MERGED_DESCRIPTION,
 		...texts,
 		defaults: { name: 'Veo Trigger' },
 		inputs: [],
@@ -39,10 +46,11 @@ export class VeoTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			checkExists(): Promise<boolean> {
-				return Promise.resolve(true);
+				return Promise.resolve(false);
 			},
-			create(): Promise<boolean> {
-				return Promise.resolve(true);
+			async create(this: IHookFunctions): Promise<boolean> {
+				await checkActivation(this);
+				return true;
 			},
 			delete(): Promise<boolean> {
 				return Promise.resolve(true);

@@ -7,6 +7,7 @@ const VAGUE: ReadonlySet<Reason | undefined> = new Set<Reason>([
 	'serverError',
 	'undocumented',
 	'noVideo',
+	'noTrack',
 ]);
 
 /**

@@ -8,6 +8,7 @@ import { withCause } from './cause';
 import { isFinal, type KnownTask } from '../../lib/task';
 import { clientFor } from '../../lib/http/client';
 import { apiVersionOf } from '../../lib/http/credential';
+import { isAsFar } from './stages';
 import { strangersAt } from './strangers';
 
 /** What the provider says to a callback. */
@@ -59,18 +60,18 @@ export async function confirm(
 			if (answer.kind === 'task') foundBy.set(answer.task, api);
 			if (answer.kind !== 'notFound') break;
 		}
-		if (isEnd(answer)) strangers?.giveBack(sent);
+		if (answer.kind === 'task' && isAsFar(answer.task, task)) strangers?.giveBack(sent);
 		if (answer.kind === 'notFound') strangers?.setUnknown(ref.taskId);
 		return answer;
 	}
 
 	/** Whether waiting for another answer would be of no use. */
 	function isEnough([answer]: LookUp[]): boolean {
-		// Who reports progress will call again.
-		if (!isFinal(task)) return true;
+		// Who reports progress will call again; a stage of a song is reported once.
+		if (!isFinal(task) && task.stage === undefined) return true;
 		switch (answer.kind) {
 			case 'task':
-				return isFinal(answer.task);
+				return isAsFar(answer.task, task);
 			case 'notFound':
 				return isStranger;
 			case 'unreadable':
@@ -91,10 +92,6 @@ export async function confirm(
 	// That it failed is the provider's word; why, only a sender who was checked may add.
 	const known = isStranger ? answer.task : withCause(answer.task, task);
 	return { kind: 'task', task: known, api: foundBy.get(answer.task) };
-}
-
-function isEnd(answer: LookUp): boolean {
-	return answer.kind === 'task' && isFinal(answer.task);
 }
 
 /** Whether a record names the file that the callback names: it is that of the 4K version then. */

@@ -37,13 +37,14 @@ type Answer = Pick<ReturnType<IWebhookFunctions['getResponseObject']>, 'statusCo
 const memories = new Map<string, Map<string, 'started' | Answer>>();
 
 /**
- * What tells a repeat from news: the task, how it ended, and its files. Kie's 4K version shares the
+ * What tells a repeat from news: the task, how it ended or how far it is, and its files. Kie's 4K version shares the
  * task id with the video that it was made from, so the id alone would not do. The queries of the
  * files' URLs do not count, because providers sign the same link anew.
  */
-export function outcomeOf({ taskId, status, error, videos = [] }: KnownTask): string {
+export function outcomeOf({ taskId, status, stage, error, videos = [] }: KnownTask): string {
 	const files = videos.map(({ url }) => url.split(/[?#]/)[0]);
-	const parts = JSON.stringify([taskId, status, error?.code, ...files]);
+	const far = stage === undefined ? [] : [stage];
+	const parts = JSON.stringify([taskId, status, error?.code, ...far, ...files]);
 	return createHash('sha256').update(parts).digest('base64url').slice(0, WIDTH);
 }
 

@@ -3,12 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { includeRawField, optionsCollection } from '../common/options';
 import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { Provider } from '../../lib/task';
+import { songStagesField } from './stages';
 import { downloadOption, fileOptions } from './videos';
 
 function productsOf(provider: Provider): string {
-	const { veo, musicVideo } = PROVIDERS[provider];
-	if (veo) return musicVideo ? 'Veo and music videos' : 'Veo';
-	return 'Music videos';
+	const { veo, song } = PROVIDERS[provider];
+	if (veo) return song ? 'Veo, songs and music videos' : 'Veo';
+	return 'Songs and music videos';
 }
 
 export const properties: INodeProperties[] = [
@@ -101,6 +102,7 @@ export const properties: INodeProperties[] = [
 		default: 'errorType',
 		description: 'On which outputs the finished tasks leave the node',
 	},
+	songStagesField,
 	{
 		displayName: 'Confirm With Provider',
 		name: 'confirm',

@@ -3,11 +3,12 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { realClock } from '../../lib/clock';
 import { readCallback } from '../../lib/providers';
 import type { TaskApi, TaskCallback } from '../../lib/providers/api';
-import { isFinal, type KnownTask } from '../../lib/task';
+import type { KnownTask } from '../../lib/task';
 import { masked } from '../../lib/http/mask';
 import { answer } from '../../lib/lifecycle/answer';
 import { toJson } from '../../lib/lifecycle/items';
-import { OUTPUT_NAMES, outputFor } from './route';
+import { outputNames, outputFor } from './route';
+import { isAsFar, isWanted } from './stages';
 import { confirm } from './confirm';
 import { outcomeOf, seenBy, type Seen } from './deduplicate';
 import { authenticate } from './authenticate';
@@ -32,7 +33,8 @@ interface Call {
 
 /**
  * One call of a provider, from the door to the branch: who sent it, what it says, whether that is
- * true and new, where it goes. Only a finished task starts the workflow, and only what needs nothing
+ * true and new, where it goes. Only a finished task starts the workflow, or a stage of a song that the
+ * user wants to hear of, and only what needs nothing
  * more from the provider is answered with 200: it is sent again otherwise.
  *
  * Nothing is thrown out of `webhook()`: n8n would start a run with an empty item. What breaks is
@@ -63,10 +65,6 @@ async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponse
 	}
 
 	const callback = readCallback(settings.provider, body);
-	if (callback.kind === 'song') {
-		context.logger.info(`Veo Trigger: ${callback.why}`);
-		return ignored(callback.why);
-	}
 	if (callback.kind === 'notACallback') {
 		return answer(context, 400, { error: 'notACallback', reason: callback.why });
 	}
@@ -82,10 +80,10 @@ async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponse
 async function receiveTask(call: Call, callback: TaskCallback): Promise<IWebhookResponseData> {
 	const { context, settings, seen } = call;
 	const { task } = callback;
+	const wanted = isWanted(task, settings.songStages);
+	if (task.stage && !wanted) return ignored('This stage of a song does not start the workflow.');
 	if (seen?.stageOf(outcomeOf(task)) === 'started') return repeat();
-	if (!settings.confirm) {
-		return isFinal(task) ? await start(call, task) : ignored('The task is not finished yet.');
-	}
+	if (!settings.confirm) return wanted ? await start(call, task) : unfinished();
 	const isStranger = settings.authentication === 'none';
 	const answered = await confirm(context, callback, isStranger);
 	switch (answered.kind) {
@@ -106,10 +104,10 @@ async function receiveTask(call: Call, callback: TaskCallback): Promise<IWebhook
 			return tryAgain(context, 'The task could not be looked up.');
 		}
 		case 'task':
-			if (isFinal(answered.task)) break;
-			return isFinal(task)
+			if (isAsFar(answered.task, task)) break;
+			return wanted
 				? tryAgain(context, 'The provider says that the task still runs.')
-				: ignored('The task is not finished yet.');
+				: unfinished();
 	}
 	if (isStranger && !answered.api) {
 		const reason = 'A 4K version cannot be confirmed by a look-up';
@@ -131,14 +129,16 @@ async function start(
 	if (stage === 'started') return repeat();
 	if (stage === 'starting') return tryAgain(context, 'Another call about this is being handled.');
 	const begun = seen?.begin(outcome);
-	const { download, branches, includeRaw } = settings;
+	const { download, branches, songStages, includeRaw } = settings;
 	const { task, binary } = download
 		? await withVideos(context, known, api, download)
 		: { task: known };
 	const item = { json: toJson(task, includeRaw), ...(binary && { binary }) };
 	const taken = outputFor(task, branches);
 	return {
-		workflowData: OUTPUT_NAMES[branches].map((_, output) => (output === taken ? [item] : [])),
+		workflowData: outputNames(branches, songStages).map((_, output) =>
+			output === taken ? [item] : [],
+		),
 		// n8n reads the answer when it has the run in its database and before it saves the static
 		// data. Since 2.40 it takes for unchanged what was changed before.
 		get webhookResponse() {
@@ -150,6 +150,10 @@ async function start(
 
 function repeat(): IWebhookResponseData {
 	return ignored('This outcome was received before.');
+}
+
+function unfinished(): IWebhookResponseData {
+	return ignored('The task is not finished yet.');
 }
 
 /** A call that is in order but starts nothing. */

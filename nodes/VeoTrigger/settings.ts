@@ -3,10 +3,11 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
 import { isProvider } from '../../lib/providers';
-import type { Provider } from '../../lib/task';
+import type { Provider, SongStage } from '../../lib/task';
 import { downloadSettings } from '../common/downloadFields';
 import { toNumber, toText } from '../common/parameters';
-import { OUTPUT_NAMES, type Branches } from './route';
+import { isBranches, type Branches } from './route';
+import { songStagesField, STAGES } from './stages';
 import { fileOptions } from './videos';
 
 /** The trigger's parameters, as one call finds them. */
@@ -15,6 +16,8 @@ export interface Settings {
 	/** May be a value that nobody knows. */
 	authentication: unknown;
 	branches: Branches;
+	/** Those of a song that start the workflow. */
+	songStages: SongStage[];
 	confirm: boolean;
 	ignoreDuplicates: boolean;
 	includeRaw: boolean;
@@ -25,6 +28,7 @@ export interface Settings {
 }
 
 const SIGNATURE_MAX_AGE = 300;
+const DEFAULT_STAGES = songStagesField.default as SongStage[];
 
 /**
  * Reads all parameters. An event must not be lost for a setting: what is no value of its field, or
@@ -53,6 +57,8 @@ export function settingsOf(context: IWebhookFunctions): Settings {
 		);
 	}
 	const branches = read('branches', 'errorType');
+	const songStages = read('songStages', DEFAULT_STAGES);
+	if (!isStages(songStages)) warn('songStages', 'is no list of stages');
 	const confirm = read('confirm', true) !== false;
 	const maxAge = toNumber(read('options.signatureMaxAge', SIGNATURE_MAX_AGE));
 	if (!(maxAge > 0)) warn('signatureMaxAge', 'is not a number greater than 0');
@@ -60,6 +66,7 @@ export function settingsOf(context: IWebhookFunctions): Settings {
 		provider,
 		authentication: read('authentication', undefined),
 		branches: isBranches(branches) ? branches : 'errorType',
+		songStages: isStages(songStages) ? songStages : DEFAULT_STAGES,
 		confirm,
 		ignoreDuplicates: read('ignoreDuplicates', true) !== false,
 		includeRaw: read('options.includeRaw', false) === true,
@@ -68,8 +75,8 @@ export function settingsOf(context: IWebhookFunctions): Settings {
 	};
 }
 
-function isBranches(value: unknown): value is Branches {
-	return typeof value === 'string' && Object.hasOwn(OUTPUT_NAMES, value);
+function isStages(value: unknown): value is SongStage[] {
+	return Array.isArray(value) && value.every((stage) => STAGES.includes(stage as SongStage));
 }
 
 function files(

@@ -17,7 +17,8 @@ export const downloadOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	displayOptions: { show: { '/confirm': [true] } },
-	description: 'Whether to fetch the video into the item before the workflow starts',
+	description:
+		'Whether to fetch the video, or the tracks of a song, into the item before the workflow starts',
 };
 
 /** How they are fetched. */

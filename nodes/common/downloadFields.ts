@@ -12,7 +12,7 @@ export const maxDownloadSizeField: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 500,
-	description: 'A larger video is not fetched; its item then carries the reason',
+	description: 'A larger file is not fetched; its item then carries the reason',
 };
 
 /** Where the files of a task go. */
@@ -24,7 +24,7 @@ export const fileFields: INodeProperties[] = [
 		required: true,
 		default: 'data',
 		description:
-			'Name of the file in the item; the further videos of a task get a number behind it (data_1)',
+			'Name of the file in the item; the further files of a task get a number behind it (data_1)',
 	},
 ];
 
@@ -38,7 +38,7 @@ export function fileNameField(show?: IDisplayOptions['show']): INodeProperties {
 		placeholder: 'e.g. my-film',
 		...(show && { displayOptions: { show } }),
 		description:
-			'What the downloaded file is called, instead of veo and the task ID. The ending is that of its content; the further videos of a task get a number behind the name (my-film-1.mp4).',
+			'What the downloaded file is called, instead of the product and the task ID. The ending is that of its content; the further files of a task get a number behind the name (my-film-1.mp4).',
 	};
 }
 
@@ -61,7 +61,7 @@ export const downloadFields: INodeProperties[] = [
 		default: true,
 		displayOptions: { hide },
 		description:
-			'Whether to fetch the video into the item as a file. Its URL comes either way, but the providers delete the video after some days.',
+			'Whether to fetch the result into the item as a file. Its URL comes either way, but the providers delete the file after some days.',
 	},
 	...fileFields.map((field) => ({
 		...field,
@@ -92,7 +92,7 @@ export function downloadSettings({
 
 /** Without folders, and without the ending of a video: that comes from the bytes. */
 function toFileName(given: string): string {
-	return given.replace(/\.(mp4|mov|webm|gif)$/i, '').replace(/[/\\\p{Cc}]/gu, '_');
+	return given.replace(/\.(mp4|mov|webm|gif|mp3|wav|m4a)$/i, '').replace(/[/\\\p{Cc}]/gu, '_');
 }
 
 /** How the videos of an item are to be fetched: not, in this way, or what is wrong with that. */

@@ -3,6 +3,8 @@ import { isResourceLocatorValue } from 'n8n-workflow';
 
 /** The parameters of one item, in the types that the providers want. */
 export interface Parameters {
+	/** Whether the node shows a resource locator of this name, whatever is in it. */
+	hasLocator: (name: string) => boolean;
 	/** Trimmed; empty where the value is absent or no text. */
 	text: (name: string) => string;
 	/** Text that a model reads: an object or a list, as structured parsers give, is its JSON text. */
@@ -20,14 +22,16 @@ export interface Parameters {
 
 /** The node's parameters as they are for one item, in the types that jobs want. */
 export function parametersOf(context: IExecuteFunctions, itemIndex: number): Parameters {
-	const value = (name: string): unknown => chosen(context.getNodeParameter(name, itemIndex, ''));
+	const given = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
+	const value = (name: string): unknown => chosen(given(name));
 	return {
+		hasLocator: (name) => isResourceLocatorValue(given(name)),
 		text: (name) => toText(value(name)),
 		prose: (name) => toProse(value(name)),
 		number: (name) => toNumber(value(name)),
 		numberOf: (name, otherwise) => {
-			const given = value(name);
-			return toText(given) === '' ? otherwise : toNumber(given);
+			const set = value(name);
+			return toText(set) === '' ? otherwise : toNumber(set);
 		},
 		flag: (name) => value(name) === true,
 		list: (name) => toTexts(value(name)),

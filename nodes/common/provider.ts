@@ -4,9 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { apiVersionOf } from '../../lib/http/credential';
 import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { ApiVersion, TaskApi } from '../../lib/providers/api';
-import type { Provider } from '../../lib/task';
-
-type Product = 'veo' | 'musicVideo';
+import type { Product, Provider } from '../../lib/task';
 
 /** The chosen provider's name, as n8n evaluates it within an expression. */
 export const providerLabel = `(${JSON.stringify(

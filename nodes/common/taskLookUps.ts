@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { readSteadily } from '../../lib/lifecycle/readSteadily';
 import type { TaskApi } from '../../lib/providers/api';
-import { clientFor } from '../../lib/http/client';
 import { listsByTime, listTasks } from './lostTasks';
+import { taskClient } from './productLookUps';
 import { versionLookUps } from './versionLookUps';
 import { readTaskIds, toAnswerItem } from './wantedTasks';
 
@@ -12,7 +12,7 @@ export async function getTasks<Job>(
 	context: IExecuteFunctions,
 	api: TaskApi<Job>,
 ): Promise<INodeExecutionData[]> {
-	const { lookUp: lookUpTasks, lookUpByTrace } = clientFor(context, api);
+	const { lookUp: lookUpTasks, lookUpByTrace } = taskClient(context, api);
 	const { lookUp } = versionLookUps(api, lookUpTasks);
 	const signal = context.getExecutionCancelSignal();
 	const items: INodeExecutionData[] = [];
@@ -37,7 +37,7 @@ export async function getManyTasks<Job>(
 	if (listsByTime(context, api)) return await listTasks(context, api);
 	const wanted = readTaskIds(context, 'taskIds', 'Task IDs');
 	const asked = wanted.filter(({ refusal }) => !refusal);
-	const answers = await clientFor(context, api).lookUp(asked.map(({ taskId }) => ({ taskId })));
+	const answers = await taskClient(context, api).lookUp(asked.map(({ taskId }) => ({ taskId })));
 	return wanted.map(
 		(one) => one.refusal ?? toAnswerItem(context, api, one, answers[asked.indexOf(one)]),
 	);

@@ -84,10 +84,12 @@ function where(
  * result, not a failure of the node; Wait ends like the operation that bought the task.
  * @param apiOf the API that the node's parameters choose
  * @param isVeo whether that is one of Veo, which has versions at Kie.ai, and trace IDs at Ace Data Cloud
+ * @param kindFields what else the user has to say for that API to be found
  */
 export function taskResource<Job>(
 	apiOf: (context: IExecuteFunctions) => Promise<TaskApi<Job>>,
 	isVeo = false,
+	kindFields: INodeProperties[] = [],
 ): Resource {
 	const versions = isVeo ? versionFields : [];
 	return {
@@ -97,10 +99,11 @@ export function taskResource<Job>(
 				option: {
 					name: 'Download',
 					value: 'download',
-					action: 'Download the videos of a task',
-					description: 'Fetch the videos of a finished task into the item',
+					action: 'Download the files of a task',
+					description: 'Fetch the files of a finished task into the item',
 				},
 				fields: [
+					...kindFields,
 					taskIdField,
 					...versions,
 					...fileFields,
@@ -113,9 +116,9 @@ export function taskResource<Job>(
 					name: 'Get',
 					value: 'get',
 					action: 'Get a task',
-					description: 'Look up how a task is doing and recover its video',
+					description: 'Look up how a task is doing and recover its result',
 				},
-				fields: [...(isVeo ? FIELDS.getVeo : FIELDS.get), rawOption],
+				fields: [...kindFields, ...(isVeo ? FIELDS.getVeo : FIELDS.get), rawOption],
 				execute: async (context) => [await getTasks(context, await apiOf(context))],
 			},
 			{
@@ -125,7 +128,7 @@ export function taskResource<Job>(
 					action: 'Get many tasks',
 					description: 'Look up several tasks at once, with one request where the provider can',
 				},
-				fields: [...(isVeo ? FIELDS.getManyVeo : FIELDS.getMany), rawOption],
+				fields: [...kindFields, ...(isVeo ? FIELDS.getManyVeo : FIELDS.getMany), rawOption],
 				execute: async (context) => [await getManyTasks(context, await apiOf(context))],
 			},
 			{
@@ -136,6 +139,7 @@ export function taskResource<Job>(
 					description: 'Pick a task up again and wait until it is done',
 				},
 				fields: [
+					...kindFields,
 					taskIdField,
 					...versions,
 					...downloadFields,

@@ -2,11 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { poll } from '../../lib/lifecycle/poll';
+import { tellerOf } from '../../lib/lifecycle/progress';
 import { lookUpSteadily } from '../../lib/lifecycle/readSteadily';
 import type { TaskApi } from '../../lib/providers/api';
-import { taskError } from '../../lib/error';
+import { leadingTo, taskError } from '../../lib/error';
 import { isFinal, type KnownTask } from '../../lib/task';
-import { clientFor } from '../../lib/http/client';
 import { scheduleOf } from '../../lib/lifecycle/completion';
 import { pollingOf } from './completion';
 import {
@@ -20,6 +20,7 @@ import { isFailure, reportsFailures, stopOnFailure } from '../../lib/lifecycle/f
 import { issueError } from './fieldNames';
 import { toFailedItem, toItem } from './output';
 import { parametersOf } from './parameters';
+import { taskClient } from './productLookUps';
 import { mayBeBought, namedBy, versionLookUps } from './versionLookUps';
 import { readTaskIds, toAnswerItem } from './wantedTasks';
 
@@ -37,7 +38,7 @@ export async function waitForTasks<Job>(
 			parametersOf(context, item).flag('download') ? settingsOf(context, item) : undefined,
 		);
 	const signal = context.getExecutionCancelSignal();
-	const { lookUp, foundBy } = versionLookUps(api, clientFor(context, api).lookUp);
+	const { lookUp, foundBy } = versionLookUps(api, taskClient(context, api).lookUp);
 	const wanted = readTaskIds(context, 'taskId', 'Task ID');
 	const waiting = wanted.filter(({ refusal }) => !refusal);
 	const refs = waiting.map(({ ref }) => ref);
@@ -48,6 +49,7 @@ export async function waitForTasks<Job>(
 			...scheduleOf(polling, api, refs.filter(mayBeBought)),
 			startAtOnce: true,
 			signal,
+			tell: tellerOf(context),
 		},
 	);
 	for (const [index, { item }] of waiting.entries()) {
@@ -88,7 +90,7 @@ export async function downloadTasks<Job>(
 	context: IExecuteFunctions,
 	api: TaskApi<Job>,
 ): Promise<INodeExecutionData[]> {
-	const { lookUp, foundBy } = versionLookUps(api, clientFor(context, api).lookUp);
+	const { lookUp, foundBy } = versionLookUps(api, taskClient(context, api).lookUp);
 	const settings = context.getInputData().map((_, item) => settingsOf(context, item));
 	const signal = context.getExecutionCancelSignal();
 	const items: INodeExecutionData[] = [];
@@ -118,10 +120,10 @@ function finished(task: KnownTask): KnownTask {
 	if (isFinal(task)) return task;
 	const error = taskError('invalidRequest', {
 		reason: 'notFinished',
-		message: `The task is ${task.status}: it has no video yet`,
+		message: `The task is ${task.status}: it has no ${task.product === 'song' ? 'sound file' : 'video'} yet`,
 		advice: 'Wait for it with the operation Wait of the resource Task.',
 	});
-	return { ...task, error };
+	return { ...task, error: leadingTo(error, task) };
 }
 
 /**

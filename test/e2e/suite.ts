@@ -6,6 +6,7 @@ import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
+import { editorTests } from './scenarios/editor';
 import { filesTests } from './scenarios/files';
 import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
@@ -13,6 +14,7 @@ import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
+import { songTests } from './scenarios/songs';
 import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
@@ -32,12 +34,17 @@ const TEST_LIMIT_MS = 600_000;
  */
 export type Scenario = (stage: () => Stage, minor: number) => void;
 
+/** As events, not as a WebSocket: both are what a tab of the editor hears from n8n. */
+const PUSH = { N8N_PUSH_BACKEND: 'sse' };
+
 /** Each group has an n8n of its own, so that groups can run side by side: most tests wait. */
 const GROUPS = {
 	jobs: [
 		callbackTests,
+		songTests,
 		agentToolTests,
 		pollTests,
+		editorTests,
 		mediaTests,
 		filesTests,
 		unclearTests,
@@ -63,7 +70,7 @@ export function suite(name: RuntimeName, group: keyof typeof GROUPS): void {
 	};
 
 	beforeAll(async () => {
-		stage = await Stage.set(await SingleHost.start(name, group));
+		stage = await Stage.set(await SingleHost.start(name, group, PUSH));
 		say(`n8n ${stage.host.version} is ready`);
 	}, START_LIMIT_MS);
 

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { musicVideo, only, setStage, veo, type Stage } from './stage';
+import { musicVideo, only, prompts, setStage, veo, type Stage } from './stage';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -146,4 +146,14 @@ it('fifty characters of author are fine', async () => {
 	const input = [{ json: { audioId: '8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f501' } }];
 	const run = await stage.engine.run(only(node), { input });
 	expect(run.json('Music Video')).toMatchObject([{ status: 'succeeded' }]);
+});
+
+it.each([
+	['kie', { model: { __rl: true, mode: 'id', value: '={{ $json.none }}' } }],
+	['aceData', { aceDataModel: { __rl: true, mode: 'id', value: '={{ "" }}' } }],
+])('%s: a model that is empty is bought by no one', async (provider, model) => {
+	const { error } = await stage.engine.run(only(veo({ provider, ...model })), prompts('a dog'));
+	expect(error?.message).toContain('is empty');
+	expect(error?.description).toContain('Nothing was bought.');
+	expect(stage.simulator.ledger.purchases).toEqual([]);
 });

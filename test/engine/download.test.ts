@@ -147,7 +147,7 @@ async function keepsItem(node: INode, prompt: string, message: string): Promise<
 	const run = await stage.engine.run(only(node), prompts(prompt));
 	const [item] = run.items('Veo');
 	expect(run.runData.Veo[0].hints).toMatchObject([
-		{ type: 'warning', message: expect.stringContaining('1 of 1 items lacks its video') },
+		{ type: 'warning', message: expect.stringContaining('1 of 1 items lacks its files') },
 	]);
 	expect(item).not.toHaveProperty('binary');
 	expect(item.json).toMatchObject({
@@ -294,7 +294,7 @@ describe('the resource Task', () => {
 
 	it.each([
 		['[never]', 'The task is processing: it has no video yet'],
-		['[fast] [policy]', 'violating content policies'],
+		['[fast] [policy]', 'Refused: the prompt or image breaks the content policy'],
 	])('does not download a task without a video: %s', async (prompt, message) => {
 		const input = await bought(prompt);
 		const run = await stage.engine.run(only(task('download')), { input });

@@ -114,11 +114,11 @@ describe('Continue On Fail', () => {
 
 describe('without Continue On Fail the node stops and says what to do', () => {
 	it.each([
-		['policy', 'content policies', 'Change the prompt'],
-		['unsafe image', 'nsafe image', 'another image'],
+		['policy', 'content policy', 'Change the prompt'],
+		['unsafe image', 'image was judged unsafe', 'another image'],
 		['english', 'nglish', 'in English'],
-		['image fetch', 'image', 'public URL'],
-		['flow', 'rejected by Flow', 'prompt'],
+		['image fetch', 'Image not reachable', 'public URL'],
+		['flow', 'Refused', 'rejected by Flow'],
 		['501', '', 'Run again'],
 		['unknown code', '', 'Look the task up'],
 		['no url', '', 'ook'],
@@ -153,7 +153,8 @@ describe('an account that cannot buy', () => {
 	it('a provider that is not there is named, and nothing was bought', async () => {
 		const engine = await stage.withCredentials({ kieApi: { baseUrl: 'http://127.0.0.1:9' } });
 		const { error } = await engine.run(only(veo()), prompts('a dog'));
-		expect(error?.message).toContain('the connection was refused');
+		expect(error?.message).toBe('No answer from Kie.ai');
+		expect(error?.description).toContain('the connection was refused');
 		expect(error?.description).toContain('base URL');
 	});
 

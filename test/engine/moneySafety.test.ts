@@ -166,7 +166,7 @@ describe('a task that is paid for', () => {
 		const run = await stage.engine.run(only(veo({ timeLimit: 0.02 })), prompts('a dog [never]'));
 		const [{ taskId }] = stage.simulator.ledger.purchases;
 		expect(run.error?.description).toContain(`Task ID: ${taskId}.`);
-		expect(run.error?.description).toContain('Get');
+		expect(run.error?.description).toContain('operation Wait');
 	});
 
 	it('is named when another item of the run fails', async () => {
@@ -184,8 +184,12 @@ describe('a task that is paid for', () => {
 		const bought = stage.simulator.ledger.purchases.map(({ taskId }) => taskId);
 		expect(bought).toHaveLength(2);
 		expect(submits()).toHaveLength(3);
-		expect(run.error?.message).toContain('Credits insufficient');
+		expect(run.error?.message).toBe('No credits left at Kie.ai');
+		expect(run.error?.description).toContain('Credits insufficient');
 		for (const taskId of bought) expect(run.error?.description).toContain(taskId);
+		expect(run.error?.description).not.toContain('Nothing was bought.');
+		expect(run.error?.description).toContain('For this item nothing was bought.');
+		expect(run.error?.description).toContain('a new run would buy them again');
 	});
 
 	it('is left running, unharmed, when the execution is cancelled', async () => {

@@ -160,7 +160,7 @@ describe('Ace Data Cloud', () => {
 		['is not finished', '[never]', { taskId: '={{ $json.taskId }}' }, 'names a task that is'],
 		['failed', '[fast] [policy]', { taskId: '={{ $json.taskId }}' }, 'names a task that is failed'],
 		['has no such video', '[fast]', { taskId: '={{ $json.taskId }}', videoIndex: 7 }, 'is 7'],
-		['does not exist', '[fast]', { taskId: 'nothing' }, 'empty record'],
+		['does not exist', '[fast]', { taskId: 'nothing' }, 'Unknown task ID'],
 	])('upscales nothing where the task %s', async (_, prompt, parameters, message) => {
 		const workflow = sequence(
 			start(),

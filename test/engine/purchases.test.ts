@@ -158,7 +158,8 @@ describe('whatever breaks after a purchase, every record comes out', () => {
 		await bought(1);
 		credentials.kieApi.uploadBaseUrl = 'http://127.0.0.1:9';
 		const run = await running.settled;
-		expect(run.error?.message).toContain('could not be uploaded');
+		expect(run.error?.message).toBe('Image not taken by Kie.ai');
+		expect(run.error?.description).toContain('could not be uploaded');
 		expect(run.error?.description).toContain(taskIds()[0]);
 		expect(recordsIn(run).others).toMatchObject([{ taskId: taskIds()[0] }]);
 	});

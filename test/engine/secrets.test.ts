@@ -111,7 +111,8 @@ describe('a provider that repeats all that it was sent', () => {
 		['a question for the balance', veo({ resource: 'account', operation: 'getCredits' })],
 	])('no secret in the error of %s, nor in its item', async (_, node) => {
 		const { error, data } = await (await engine()).run(only(node), prompts('a dog'));
-		expect(error?.message).toBe(CLEAN);
+		expect(error?.message).toBe('API key refused by Kie.ai');
+		expect(error?.description).toContain(CLEAN);
 		const continuing = { ...node, onError: 'continueRegularOutput' as const };
 		const run = await (await engine()).run(only(continuing), prompts('a dog'));
 		expect(run.json('Veo')).toMatchObject([{ error: { message: CLEAN } }]);

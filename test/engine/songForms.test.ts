@@ -12,7 +12,7 @@ async function startKie(form: 'classic' | 'unified') {
 	const unknown = { code: 200, msg: 'success', data: null };
 	app.get('/api/v1/generate/record-info', (_req, res) => {
 		asked.push('classic');
-		res.json(form === 'classic' ? fixture('tracks', 'record-succeeded') : unknown);
+		res.json(form === 'classic' ? fixture('song', 'record-succeeded') : unknown);
 	});
 	app.get('/api/v1/jobs/recordInfo', (_req, res) => {
 		asked.push('unified');

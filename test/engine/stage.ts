@@ -103,6 +103,24 @@ export function musicVideo(parameters: INodeParameters = {}, settings: Partial<I
 	);
 }
 
+/** A Music Video node that makes a song, at the shortest interval. */
+export function song(parameters: INodeParameters = {}, settings: Partial<INode> = {}): INode {
+	return node(
+		'Song',
+		'n8n-nodes-veo.musicVideo',
+		inOptions({
+			provider: 'sunoApi',
+			resource: 'song',
+			operation: 'create',
+			prompt: '={{ $json.prompt }}',
+			pollInterval: 1,
+			download: false,
+			...parameters,
+		}),
+		settings,
+	);
+}
+
 /** The workflow of one node behind the start. */
 export function only(one: INode): WorkflowJson {
 	return sequence(start(), one);

@@ -118,7 +118,8 @@ it('as the tool of an AI agent the node never parks: it polls, and says so', asy
 	expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }]);
 	const [{ hints }] = run.runData.Veo;
 	expect(hints).toMatchObject([{ message: expect.stringContaining('polled') }]);
-}, 60_000);
+	// The default interval, twice for a young task: the editor shows none of its own for a callback.
+}, 120_000);
 
 it('a failed task is named by the error, though Include Raw Response cannot be read', async () => {
 	const [taskId] = await buy('kie', 'a dog [policy]');

@@ -145,14 +145,12 @@ describe('Veo Trigger refuses', () => {
 		expect(JSON.stringify(answer.body)).not.toContain(CALLBACK_TOKEN);
 	});
 
-	it('everyone while the credential has no token', async () => {
+	it('to listen while the credential has no token, because it would refuse everyone', async () => {
 		const engine = await stage.withCredentials({ kieApi: { callbackToken: '' } });
-		const answer = await engine.webhook(triggered(), 'Trigger', {
-			query: { token: '' },
-			body: success,
-		});
-		expect(answer.statusCode).toBe(401);
-		expect(answer.run).toBeUndefined();
+		const request = { query: { token: '' }, body: success };
+		await expect(engine.webhook(triggered(), 'Trigger', request)).rejects.toThrow(
+			"This trigger has no callback token to check calls with. Set the field 'Callback Token'",
+		);
 	});
 
 	it.each([

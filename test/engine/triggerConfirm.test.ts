@@ -243,7 +243,7 @@ describe("Kie's 4K version, which nobody can look up without ordering it", () =>
 		body.data.info.resultUrls = [`${kie.fileOf('own')}?signature=new`];
 		for (const authentication of ['callbackToken', 'none']) {
 			const { run } = await call(body, { ...download, authentication }, await scripted());
-			expect(run?.items('Trigger')[0].binary).toHaveProperty('video');
+			expect(run?.items('Trigger')[0].binary).toHaveProperty('data');
 			expect(run?.json('Trigger')[0].videoUrl).toBe(kie.fileOf('own'));
 		}
 	});

@@ -1,4 +1,3 @@
-import { fixture } from '../unit/providers/support';
 import type { WebhookAnswer } from './harness/engine';
 import { CALLBACK_TOKEN, setStage, type Stage } from './stage';
 import { taken, triggered } from './triggered';
@@ -92,27 +91,10 @@ it('keeps a deeply nested rest out of the way of the result', async () => {
 	expect(taken(answer)).toEqual(['Success']);
 });
 
-it.each(['kie', 'sunoApi'])(
-	'%s: a callback of a song is understood and starts nothing',
-	async (provider) => {
-		for (const name of ['song-callback-complete', 'song-callback-error']) {
-			const answer = await stage.engine.webhook(triggered({ provider }), 'Trigger', {
-				query: { token: CALLBACK_TOKEN },
-				body: fixture('musicVideo', name),
-			});
-			expect(answer).toMatchObject({
-				statusCode: 200,
-				body: { status: 'ignored', reason: expect.stringContaining('song') },
-			});
-			expect(answer.run).toBeUndefined();
-		}
-	},
-);
-
 it.each([
 	['kie', { code: 200, data: { taskId: 'a', state: 'generating', model: 'veo-3-1' } }],
 	['aceData', { success: true, task_id: 'a', data: [{ id: 'v', state: 'pending' }] }],
-	['sunoApi', { code: 200, data: { task_id: 'a', callbackType: 'text' } }],
+	['sunoApi', { code: 200, data: { task_id: 'a', callbackType: 'half' } }],
 ])('%s: a task that is not finished starts nothing', async (provider, body) => {
 	const answer = await stage.engine.webhook(triggered({ provider, confirm: false }), 'Trigger', {
 		query: { token: CALLBACK_TOKEN },

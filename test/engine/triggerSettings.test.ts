@@ -73,7 +73,7 @@ it('a setting that cannot be read loses no event', async () => {
 	};
 	const { first } = await call({ branches: 'no such branches', options });
 	expect(taken(first)).toEqual(['Success']);
-	expect(first.run?.items('Trigger')[0].binary).toHaveProperty('video');
+	expect(first.run?.items('Trigger')[0].binary).toHaveProperty('data');
 });
 
 it('an unknown provider is answered with 503, so that nothing is lost until it is corrected', async () => {

@@ -24,7 +24,10 @@ export const OUTPUTS = {
 /** A new workflow of a trigger with one node behind each of its outputs, named like the output. */
 export function triggered(parameters: INodeParameters = {}): WorkflowJson {
 	const branches = String(parameters.branches ?? 'errorType');
-	const names = branches in OUTPUTS ? OUTPUTS[branches as keyof typeof OUTPUTS] : OUTPUTS.errorType;
+	const ends = branches in OUTPUTS ? OUTPUTS[branches as keyof typeof OUTPUTS] : OUTPUTS.errorType;
+	const { songStages = [] } = parameters as { songStages?: string[] };
+	const hasProgress = songStages.includes('text') || songStages.includes('first');
+	const names = hasProgress && branches !== 'single' ? [...ends, 'Progress'] : ends;
 	return {
 		// A trigger's memory is its own, and so is that of each test.
 		id: randomUUID(),

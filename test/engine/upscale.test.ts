@@ -47,7 +47,8 @@ describe.each(UPSCALES)('%s looks at the source before it orders anything', (ope
 
 	it('a task that nobody knows is refused', async () => {
 		const { error } = await stage.engine.run(only(upscale(operation, 'f'.repeat(32))));
-		expect(error?.message).toContain('Record not found');
+		expect(error?.message).toBe('Unknown task ID at Kie.ai');
+		expect(error?.description).toContain('Record not found');
 		expect(error?.description).toContain('Check the task ID');
 		expect(orders()).toEqual([]);
 	});
@@ -97,13 +98,14 @@ it.each([
 	const node = upscale(operation, taskId, { timeLimit: 0.02, videoIndex: 0 });
 	const { error } = await stage.engine.run(only(node));
 	expect(error?.description).toContain(
-		`with the operation Get of the resource Task. There, set 'Version' to ${name} and 'Video Index' to 0${again}.`,
+		`with the operation Wait of the resource Task, or give it a longer Time Limit. There, set 'Version' to ${name} and 'Video Index' to 0${again}.`,
 	);
 	expect(error?.description).toContain(`Task ID: ${taskId}.`);
 });
 
 it('a download of 1080p that fails says what finds it', async () => {
 	const taskId = await source('a dog [file gone]');
-	const { error } = await stage.engine.run(only(upscale('get_1080p', taskId, { download: true })));
-	expect(error?.description).toContain("There, set 'Version' to 1080p and 'Video Index' to 0.");
+	const run = await stage.engine.run(only(upscale('get_1080p', taskId, { download: true })));
+	const { advice } = run.json('Veo')[0].error as { advice: string };
+	expect(advice).toContain("There, set 'Version' to 1080p and 'Video Index' to 0.");
 });

@@ -146,7 +146,8 @@ describe('Veo through Kie.ai', () => {
 	it('stops at the name of an unknown source task', async () => {
 		const node = veo({ operation: 'get_1080p', taskId: 'f'.repeat(32) });
 		const run = await stage.engine.run(only(node));
-		expect(run.error).toMatchObject({ message: `Record not found for taskId: ${'f'.repeat(32)}` });
+		expect(run.error?.message).toBe('Unknown task ID at Kie.ai');
+		expect(run.error?.description).toContain(`Record not found for taskId: ${'f'.repeat(32)}`);
 		expect(run.error?.description).toContain('Check the task ID');
 	});
 

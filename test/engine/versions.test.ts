@@ -132,7 +132,7 @@ describe.each(RECOVERIES)('%s', (operation) => {
 			taskId,
 			error: { reason: 'versionNotShown', advice: expect.stringContaining("'Send Order Again'") },
 		});
-		expect((task.error as { advice: string }).advice).toContain('Get 4K');
+		expect((task.error as { advice: string }).advice).toContain('Upscale to 4K');
 		expect(Date.now() - started).toBeLessThan(4000);
 		expect(purchases()).toEqual(['generate']);
 		expect(orders()).toEqual([]);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import type { INode, INodeParameters } from 'n8n-workflow';
+import { freePort } from '../../dev/n8n/port';
 import { until } from '../../dev/n8n/until';
 import { say } from '../../dev/demo/progress';
 import { openDoor, succeeded, TOKEN } from '../e2e/harness/door';
@@ -29,7 +29,7 @@ if (!isPossible) say('Skipped: install PostgreSQL (Debian: postgresql)');
 	beforeAll(async () => {
 		const database = await startPostgresql();
 		stopDatabase = database.stop;
-		const port = async () => String(await getPort({ host: '127.0.0.1' }));
+		const port = async () => String(await freePort());
 		const host = await SingleHost.start('current', 'engine2', {
 			N8N_ENABLED_MODULES: 'engine-v2',
 			N8N_ENGINE_DATABASE_URL: `postgres://n8n@127.0.0.1:${database.port}/n8n`,

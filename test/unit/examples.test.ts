@@ -9,6 +9,7 @@ interface Example {
 	name: string;
 	nodes: INode[];
 	connections: IConnections;
+	pinData?: object;
 }
 
 const EXAMPLES = readdirSync(FOLDER)
@@ -37,7 +38,11 @@ function reachableFrom(name: string, connections: IConnections): Set<string> {
 
 describe.each(EXAMPLES.map((example) => [example.name, example] as const))(
 	'the example %s',
-	(_, { nodes, connections }) => {
+	(_, { nodes, connections, pinData }) => {
+		it('has what the editor needs to execute a single step', () => {
+			expect(pinData).toEqual({});
+		});
+
 		it('cannot buy in a loop', () => {
 			for (const { name } of nodes.filter(isBuying)) {
 				expect(reachableFrom(name, connections)).not.toContain(name);

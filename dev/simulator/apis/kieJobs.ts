@@ -104,8 +104,8 @@ function models(backend: Backend, songs: Songs): Record<string, Model> {
 			...music,
 			order: (account, input) => songOrder(account, camelCased(input), songs),
 			failure: (mark) => songFailure(mark),
-			result: (task) => ({
-				resultJson: { data: songs.callbacks(task) },
+			result: (task, result) => ({
+				resultJson: { data: songs.callbacks(task, result) },
 				response: null,
 			}),
 		},
@@ -185,6 +185,8 @@ export function addKieJobs(router: Router, backend: Backend, songs: Songs): void
 			keys: undefined,
 			request: body,
 			callbackUrl: textOf(body.callBackUrl),
+			// A job calls back when it has ended.
+			stages: undefined,
 			callbacks,
 		};
 		jobs.add(body);

@@ -66,8 +66,16 @@ function record(task: Task, songs: Songs): object {
 		errorMessage: null,
 	};
 	if (completedAt === undefined) {
-		const progress = Math.floor((3 * (Date.now() - createdAt)) / songs.taskMs);
+		const seconds = marks.get('slow');
+		const whole = seconds === undefined ? songs.taskMs : seconds * 1000;
+		const progress = Math.floor((3 * (Date.now() - createdAt)) / whole);
 		const { status, tracks } = STAGES[Math.min(2, progress)];
+		if (undelivered && marks.has('callback exception')) {
+			const sunoData = songs
+				.records(task)
+				.map((track, index) => (index < tracks ? track : { ...track, audioUrl: '' }));
+			return { ...common, status: 'CALLBACK_EXCEPTION', response: { taskId, sunoData } };
+		}
 		const sunoData = songs.records(task).slice(0, tracks);
 		return { ...common, status, response: tracks === 0 ? null : { taskId, sunoData } };
 	}
@@ -110,15 +118,27 @@ export function songOrder(account: Account, request: Record<string, unknown>, so
 		product: 'music',
 		operation: 'generate',
 		taskId: newTaskId(),
-		prompt: textOf(prompt) ?? '',
+		prompt: textOf(prompt) ?? textOf(style) ?? '',
 		request,
 		callbackUrl: textOf(callBackUrl),
 		credits: CREDITS,
-		callbacks: (task, result) => callbacks(task, result, songs),
+		stages: (task) =>
+			isLate(task) || !task.result.succeeded ? [] : bodies(task, task.result, songs).slice(0, -1),
+		callbacks(task, result) {
+			const all = bodies(task, result, songs);
+			const last = all.slice(-1);
+			return isLate(task) ? [...last, ...all.slice(0, -1)] : last;
+		},
 	};
 }
 
-function callbacks(task: Task, result: Result, songs: Songs): object[] {
+/** Whether its stages are called back after its end. */
+function isLate({ marks }: Task): boolean {
+	return marks.has('stages late');
+}
+
+/** What a song that ends so calls back, from stage to stage. */
+function bodies(task: Task, result: Result, songs: Songs): object[] {
 	const { taskId, marks, account } = task;
 	const named = marks.has('camel id') ? { taskId } : { task_id: taskId };
 	if (!result.succeeded) {
@@ -126,7 +146,7 @@ function callbacks(task: Task, result: Result, songs: Songs): object[] {
 		return [{ code, msg, data: { callbackType: 'error', ...named, data: null } }];
 	}
 	const tracks = songs
-		.callbacks(task)
+		.callbacks(task, result)
 		.map((each) => (account.provider === 'sunoApi' ? { ...each, ...sources(each) } : each));
 	return [
 		{ callbackType: 'text', msg: 'Text generated successfully.', data: [] },
@@ -137,6 +157,10 @@ function callbacks(task: Task, result: Result, songs: Songs): object[] {
 		msg,
 		data: { callbackType, ...named, data },
 	}));
+}
+
+function isExpired({ completedAt, marks }: Task): boolean {
+	return completedAt !== undefined && marks.has('expired');
 }
 
 /** sunoapi.org names each file a second time. */
@@ -166,7 +190,9 @@ export function addMusic(router: Router, backend: Backend, songs: Songs): void {
 		else
 			res.json(
 				success(
-					task?.operation === 'generate' && task.product === 'music' ? record(task, songs) : null,
+					task?.operation === 'generate' && task.product === 'music' && !isExpired(task)
+						? record(task, songs)
+						: null,
 				).body,
 			);
 	});

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { Account } from '../accounts';
 import type { Backend } from '../backend';
-import type { Task } from '../tasks';
+import { spoiltQuery } from '../files';
+import { isUrlLate, type Result, type Task } from '../tasks';
 import { textTime } from './envelope';
 import { textOf } from './providerRouter';
 
@@ -42,7 +43,9 @@ export class Songs {
 
 	/** A task's tracks as `record-info` words them. */
 	records(task: Task): object[] {
-		return this.tracksFor(task).map((each) => trackRecord(each, task.createdAt, this.filesUrl));
+		return this.tracksFor(task).map((each) =>
+			trackRecord(each, task.createdAt, this.filesUrl, linkOf(task)),
+		);
 	}
 
 	/** Those of the seeded song. */
@@ -51,9 +54,12 @@ export class Songs {
 		return SEEDED_TRACKS.map((each) => trackRecord(each, createdAt, this.filesUrl));
 	}
 
-	/** A task's tracks as callbacks word them. */
-	callbacks(task: Task): object[] {
-		return this.tracksFor(task).map((each) => trackCallback(each, task.createdAt, this.filesUrl));
+	/** A task's tracks as callbacks word them; a forged result has files of its own. */
+	callbacks(task: Task, result: Result = task.result): object[] {
+		const own = result === task.result ? linkOf(task) : () => forgedUrl(result);
+		return this.tracksFor(task).map((each) =>
+			trackCallback(each, task.createdAt, this.filesUrl, own),
+		);
 	}
 
 	private get filesUrl(): string {
@@ -61,7 +67,8 @@ export class Songs {
 	}
 
 	/** The two tracks that a task has or will have. */
-	private tracksFor({ taskId, request }: Task): readonly Track[] {
+	private tracksFor({ taskId, request, marks }: Task): readonly Track[] {
+		if (marks.has('no url')) return [];
 		const known = this.tracks.get(taskId);
 		if (known !== undefined) return known;
 		const { title: given } = { ...request, ...(request.input ?? {}) } as { title?: unknown };
@@ -72,11 +79,28 @@ export class Songs {
 	}
 }
 
+/** What becomes of the URL of a track's file. */
+type Link = (audio: string) => string;
+
+/** Spoilt as the marks want it. */
+function linkOf(task: Task): Link {
+	return (audio) => (isUrlLate(task) ? '' : `${audio}${spoiltQuery(task.marks)}`);
+}
+
+function forgedUrl(result: Result): string {
+	return (result.succeeded && result.urls[0]) || '';
+}
+
 /** What `record-info` and callbacks say about a track, each in its own spelling. */
-function track({ id, title }: Track, createdAt: number, filesUrl: string) {
+function track(
+	{ id, title }: Track,
+	createdAt: number,
+	filesUrl: string,
+	link: Link = (audio) => audio,
+) {
 	return {
 		id,
-		audio: `${filesUrl}/${id}.mp3`,
+		audio: link(`${filesUrl}/${id}.mp3`),
 		stream: `${filesUrl}/stream-${id}.mp3`,
 		image: `${filesUrl}/${id}.jpg`,
 		common: {

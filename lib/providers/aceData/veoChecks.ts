@@ -1,11 +1,23 @@
 import type { VeoJob } from '../api';
-import { firstOf, FRAMES_HINT, httpUrl, images, oneOf, REFERENCES_HINT } from '../checks';
+import {
+	chosenModel,
+	firstOf,
+	FRAMES_HINT,
+	httpUrl,
+	images,
+	oneOf,
+	REFERENCES_HINT,
+} from '../checks';
 import { promptText, required, type Check } from '../checks';
 import { ACE_DATA_WIRE } from './options';
 import { notOnWire } from '../wire';
 
 /** The first thing that Ace Data Cloud's Veo endpoint cannot take. */
 export function checkAceDataVeo(job: VeoJob): Check {
+	return chosenModel(job) ?? checkOperation(job);
+}
+
+function checkOperation(job: VeoJob): Check {
 	if (job.operation === 'get_4k' || job.operation === 'extend') {
 		return {
 			field: 'operation',

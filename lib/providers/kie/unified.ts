@@ -1,4 +1,5 @@
-import type { ApiRequest, Callback, MusicVideoJob, TaskApi, VeoJob } from '../api';
+import type { ApiRequest, ApiResponse, Callback, LookUp, MusicVideoJob } from '../api';
+import type { TaskApi, TaskRef, VeoJob } from '../api';
 import { isJobCallback, jobLookUp, jobRequest, modelOfJob } from './jobs';
 import { readJobCallback, readJobLookUp, type JobKind } from './jobs';
 import { kieFreshLink } from './freshLink';
@@ -6,7 +7,7 @@ import { GENERATION_TYPE, readSubmitted, usualTime, withRef } from './veo';
 import { checkKieVeo, sourceRefusal } from './veoChecks';
 import { kieVeoRefusal } from './veoErrors';
 import { KIE_WIRE } from './options';
-import { SONG } from '../suno/musicVideo';
+import { readSongJob, readSongJobCallback } from './song';
 import { kieMusicVideo, kieMusicVideoError } from './musicVideo';
 import { MUSIC_VIDEO_WIRE } from '../suno/options';
 import { toWire } from '../wire';
@@ -16,7 +17,7 @@ const VEO: JobKind = { product: 'veo', errorOf: kieVeoRefusal };
 const MUSIC_VIDEO: JobKind = { product: 'musicVideo', errorOf: kieMusicVideoError };
 
 const MUSIC_VIDEO_MODEL = 'ai-music-api/create-music-video';
-/** Songs and everything else that is made of music. */
+/** Songs, and all else that Suno makes. */
 const MUSIC_MODELS = /^ai-music-api\//;
 
 /** Veo 3.1 at api.kie.ai in its unified API version. */
@@ -31,9 +32,7 @@ export const kieVeoJobs: TaskApi<VeoJob> = {
 	},
 	lookUp: {
 		request: jobLookUp,
-		// The endpoint is that of all jobs, and whoever asks may not know which kind this one is of.
-		read: (response, ref) =>
-			readJobLookUp(response, ref, isMusicVideo(response.body) ? MUSIC_VIDEO : VEO),
+		read: (response, ref) => readAnyJob(response, ref, VEO),
 	},
 	usualTime,
 	readCallback: readKieJobCallback,
@@ -47,7 +46,7 @@ export const kieMusicVideoJobs: TaskApi<MusicVideoJob> = {
 	submit: { ...kieMusicVideo.submit, request: musicVideoRequest },
 	lookUp: {
 		request: jobLookUp,
-		read: (response, ref) => readJobLookUp(response, ref, MUSIC_VIDEO),
+		read: (response, ref) => readAnyJob(response, ref, MUSIC_VIDEO),
 	},
 	readCallback: readKieJobCallback,
 };
@@ -72,13 +71,27 @@ function musicVideoRequest(job: MusicVideoJob): ApiRequest {
 	return jobRequest(MUSIC_VIDEO_MODEL, input, job.callbackUrl);
 }
 
+/**
+ * Reads the record of any job: the endpoint is that of all, and whoever asks may not know which kind
+ * this one is of. @param kind of a job whose model says nothing
+ */
+function readAnyJob(response: ApiResponse, ref: TaskRef, kind: JobKind): LookUp {
+	const { body } = response;
+	if (isSong(body)) return readSongJob(response, ref.taskId);
+	return readJobLookUp(response, ref, isMusicVideo(body) ? MUSIC_VIDEO : kind);
+}
+
 /** Reads a callback of Kie's unified API version, which names its product by its model. */
 export function readKieJobCallback(body: unknown): Callback {
 	if (!isJobCallback(body)) return { kind: 'notACallback', why: 'The body has no data.state.' };
-	if (isMusicVideo(body)) return readJobCallback(body, MUSIC_VIDEO);
-	return MUSIC_MODELS.test(modelOfJob(body) ?? '') ? SONG : readJobCallback(body, VEO);
+	if (isSong(body)) return readSongJobCallback(body);
+	return readJobCallback(body, isMusicVideo(body) ? MUSIC_VIDEO : VEO);
 }
 
 function isMusicVideo(body: unknown): boolean {
 	return modelOfJob(body) === MUSIC_VIDEO_MODEL;
+}
+
+function isSong(body: unknown): boolean {
+	return MUSIC_MODELS.test(modelOfJob(body) ?? '') && !isMusicVideo(body);
 }

@@ -1,5 +1,6 @@
 import type { ApiVersion, Issue, LookUp, VeoJob, VeoOperation } from '../api';
 import {
+	chosenModel,
 	firstOf,
 	FRAMES_HINT,
 	httpUrl,
@@ -28,6 +29,7 @@ const CLASSIC_ONLY = "Remove it, or set 'API Form' of the credential to Classic.
 /** The first thing that Kie's Veo cannot take, in the API version in which it is spoken to. */
 export function checkKieVeo(job: VeoJob, version: ApiVersion = 'classic'): Check {
 	return (
+		chosenModel(job) ??
 		checkOperation(job, version) ??
 		notOnWire(KIE_WIRE[version], job.operation, job, WITHOUT_IT[job.operation])
 	);

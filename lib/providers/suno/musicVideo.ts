@@ -6,22 +6,13 @@ import { errorOf, GENERATION, NO_VIDEO, notFound, UNDOCUMENTED, type Meaning } f
 import { envelopeRefusal, envelopeUnreadable, isUnknownTask, readEnvelope } from '../envelope';
 import { failedWith, isUnknownSong, SOURCE_AUDIO, withSong } from './musicVideoErrors';
 import { MUSIC_VIDEO_WIRE } from './options';
-import { errorCodeOf, TEXT_ZONE, type Operator } from './operator';
+import { errorCodeOf, NO_CALLBACK, TEXT_ZONE, type Operator } from './operator';
 import { daysAfter, defined, isRecord, number, record, text, time, url, words } from '../read';
 import { failed, named, type State } from '../state';
 import { succeededWith } from '../../task';
 import { toWire } from '../wire';
 
-/** The operators document the field as required, and Kie refuses a blank one. */
-const NO_CALLBACK = 'https://example.com/no-callback';
-
 const ALREADY_EXISTS = /already exists/i;
-
-/** Songs report their stages (`text`, `first`, `complete`) to the URL of their submit. */
-export const SONG: Callback = {
-	kind: 'song',
-	why: 'This is the callback of a song. The URL belongs to the music video, not to the song.',
-};
 
 /** `/api/v1/mp4` makes a video of one track of a song; both operators share the wire format. */
 export function musicVideoOf(company: Operator): TaskApi<MusicVideoJob> {
@@ -136,7 +127,6 @@ function readCallback(operator: Operator, body: unknown): Callback {
 	const { code: rawCode, msg, data: rawData } = record(body);
 	const data = record(rawData);
 	if (!isRecord(body)) return ignored('The body is no JSON object.');
-	if (data.callbackType !== undefined) return SONG;
 	const taskId = callbackId(body);
 	const code = number(rawCode);
 	if (typeof taskId !== 'string') return taskId;

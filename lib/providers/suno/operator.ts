@@ -16,6 +16,9 @@ export interface Operator {
  */
 export const TEXT_ZONE = '+08:00';
 
+/** In place of a callback URL: the operators document the field as required, and Kie refuses a blank one. */
+export const NO_CALLBACK = 'https://example.com/no-callback';
+
 /** The error code in a record; 0 and 200 are how these operators write *none*. */
 export function errorCodeOf(value: unknown): number | undefined {
 	const code = number(value);

@@ -1,58 +1,27 @@
 import type { ApiResponse, Endpoint, LookUp } from '../api';
-import {
-	errorOf,
-	GENERATION,
-	notFound,
-	UNDOCUMENTED,
-	type CodeTable,
-	type Meaning,
-} from '../codes';
+import { notFound, UNDOCUMENTED } from '../codes';
 import { envelopeUnreadable, isUnknownTask, readEnvelope } from '../envelope';
 import type { TaskError } from '../../error';
-import { errorCodeOf, type Operator } from './operator';
-import { defined, isRecord, number, record, text, url, words } from '../read';
-import type { TaskStatus } from '../../task';
-
-/** One track of a song; a music task usually has two. */
-export interface Track {
-	audioId: string;
-	title?: string;
-	/** Seconds. */
-	duration?: number;
-	/** Comma-separated styles. */
-	tags?: string;
-	audioUrl?: string;
-	streamAudioUrl?: string;
-	imageUrl?: string;
-	/** The version of the music model. */
-	model?: string;
-}
+import { errorCodeOf, TEXT_ZONE, type Operator } from './operator';
+import { defined, isRecord, number, record, text, time, url, words } from '../read';
+import { songError } from './songErrors';
+import type { SongStage, TaskStatus, Track } from '../../task';
 
 /** What a question for the tracks came to. */
 export type TrackList =
 	| {
 			kind: 'tracks';
 			status: Extract<TaskStatus, 'processing' | 'succeeded' | 'failed'>;
+			stage?: SongStage;
 			/** Those that are known so far. */
 			tracks: Track[];
 			error?: TaskError;
+			/** ISO 8601, where the record says it. */
+			createdAt?: string;
 			/** The provider's untouched body. */
 			raw: unknown;
 	  }
 	| Exclude<LookUp, { kind: 'task' }>;
-
-/** `errorCode` of a music task, which differs from the codes of answers. */
-const ERROR_CODES: CodeTable = new Map([
-	[400, { type: 'contentRejected', reason: 'copyright' }],
-	[408, { type: 'service', reason: 'upstreamTimeout' }],
-	[413, { type: 'contentRejected', reason: 'copyright' }],
-]);
-
-const FAILURES: ReadonlyMap<string, Meaning> = new Map([
-	['CREATE_TASK_FAILED', GENERATION],
-	['GENERATE_AUDIO_FAILED', GENERATION],
-	['SENSITIVE_WORD_ERROR', { type: 'contentRejected', reason: 'sensitiveWords' }],
-]);
 
 /**
  * Asks for the tracks of a song by the id of the task that made it. At most 3 times a second and task.
@@ -78,34 +47,54 @@ function readTracks(response: ApiResponse, operator: Operator): TrackList {
 	if (code !== 200 || status === undefined) {
 		return envelopeUnreadable(envelope, operator.codes);
 	}
-	const tracks = tracksIn(record(data.response).sunoData);
-	return { kind: 'tracks', ...readStatus(status, data, tracks), tracks, raw: response.body };
+	const { sunoData } = record(data.response);
+	const tracks = tracksIn(sunoData);
+	return defined({
+		kind: 'tracks' as const,
+		...readStatus(status, data, { tracks, operator }),
+		tracks,
+		createdAt: createdAtIn(sunoData),
+		raw: response.body,
+	});
 }
 
-/** What the code of a song that failed stands for; it differs from the codes of answers. */
-export function meaningOfSongCode(code: number, { codes }: Operator): Meaning {
-	return ERROR_CODES.get(code) ?? codes.get(code) ?? UNDOCUMENTED;
-}
+const STAGES: ReadonlyMap<string, SongStage> = new Map([
+	['TEXT_SUCCESS', 'text'],
+	['FIRST_SUCCESS', 'first'],
+]);
 
 function readStatus(
 	status: string,
 	{ errorCode, errorMessage }: Readonly<Record<string, unknown>>,
-	tracks: Track[],
-): { status: 'processing' | 'succeeded' | 'failed'; error?: TaskError } {
-	if (status === 'SUCCESS') return { status: 'succeeded' };
-	if (/^(PENDING|TEXT_SUCCESS|FIRST_SUCCESS)$/.test(status)) return { status: 'processing' };
+	{ tracks, operator }: { tracks: Track[]; operator: Operator },
+): { status: 'processing' | 'succeeded' | 'failed'; stage?: SongStage; error?: TaskError } {
+	const stage = STAGES.get(status);
+	if (status === 'SUCCESS') return { status: 'succeeded', stage: 'complete' };
+	if (status === 'PENDING' || stage !== undefined) return { status: 'processing', stage };
 	const code = errorCodeOf(errorCode);
-	// Only the operator's own callback failed; the song may be there.
+	// Only the operator's own callback failed, at whatever stage; the tracks tell how far the song is.
 	if (status === 'CALLBACK_EXCEPTION') {
-		if (tracks.length > 0) return { status: 'succeeded' };
-		if (code === undefined) return { status: 'processing' };
+		const reached = stageOf(tracks);
+		if (reached === 'complete') return { status: 'succeeded', stage: reached };
+		if (code === undefined) return { status: 'processing', stage: reached };
 	}
-	const meaning =
-		(code === undefined ? undefined : ERROR_CODES.get(code)) ??
-		FAILURES.get(status) ??
-		UNDOCUMENTED;
 	const message = words(errorMessage) ?? words(status);
-	return { status: 'failed', error: errorOf(meaning, { code, message }) };
+	const error = songError(operator, { code, message, status }, UNDOCUMENTED);
+	return { status: 'failed', stage: 'error', error };
+}
+
+/** How far a song is whose record does not say it. */
+function stageOf(tracks: Track[]): SongStage | undefined {
+	if (tracks.length === 0) return undefined;
+	const ready = tracks.filter(({ audioUrl }) => audioUrl !== undefined).length;
+	if (ready === tracks.length) return 'complete';
+	return ready > 0 ? 'first' : 'text';
+}
+
+/** A record has no time of its own, but each of its tracks has. */
+function createdAtIn(sunoData: unknown): string | undefined {
+	const first: unknown = Array.isArray(sunoData) ? sunoData[0] : undefined;
+	return time(record(first).createTime, TEXT_ZONE);
 }
 
 /** The tracks in a list of a provider; whatever else is in it is left out. */
@@ -123,6 +112,7 @@ function readTrack(track: Record<string, unknown>): Track[] {
 			title: text(track.title),
 			duration: number(track.duration),
 			tags: text(track.tags),
+			lyrics: text(track.prompt),
 			audioUrl: url(track.audioUrl ?? track.audio_url),
 			streamAudioUrl: url(track.streamAudioUrl ?? track.stream_audio_url),
 			imageUrl: url(track.imageUrl ?? track.image_url),

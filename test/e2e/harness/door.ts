@@ -24,6 +24,18 @@ export async function openDoor(
 	parameters: INodeParameters,
 	settings: WorkflowSettings = {},
 ): Promise<Door> {
+	const door = await publishDoor(stage, inbox, parameters, settings);
+	await listening(door);
+	return door;
+}
+
+/** The same, whether n8n listens then or not. */
+export async function publishDoor(
+	stage: Stage,
+	inbox: Inbox,
+	parameters: INodeParameters,
+	settings: WorkflowSettings = {},
+): Promise<Door> {
 	const webhookId = randomUUID();
 	const trigger = node(
 		'Veo Trigger',
@@ -34,12 +46,10 @@ export async function openDoor(
 	const nodes = [trigger, inbox.reporter];
 	const connections = connect({ 'Veo Trigger': [['Report']] });
 	const { id } = await stage.publish({ nodes, connections }, settings);
-	const door = {
+	return {
 		url: `${stage.host.url}/webhook/${webhookId}/veo?token=${TOKEN}`,
 		workflowId: id,
 	};
-	await listening(door);
-	return door;
 }
 
 /** n8n listens a moment after it has answered that the workflow is published, or that it is ready. */

@@ -1,9 +1,9 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import execa from 'execa';
-import getPort from 'get-port';
+import { freePort } from '../../../dev/n8n/port';
 import { N8nClient } from '../../../dev/n8n/client';
+import { onDatabase } from '../../../dev/n8n/database';
 import { startN8n, type N8nServer } from '../../../dev/n8n/server';
 import { installPackage } from '../../../dev/n8n/package';
 import { STATE } from '../../../dev/demo/paths';
@@ -74,8 +74,7 @@ export class SingleHost implements Host {
 		const runtime = await ensureRuntime(name);
 		const userFolder = await mkdtemp(join(tmpdir(), `n8n-nodes-veo-${name}-`));
 		await installPackage(tarball(), userFolder);
-		// Two versions start at the same time, and must not both find the same first port of a range.
-		const port = await getPort({ host: '127.0.0.1' });
+		const port = await freePort();
 		const server = await startN8n(runtime, userFolder, { port, env });
 		try {
 			await server.ready();
@@ -114,15 +113,15 @@ export class SingleHost implements Host {
 	}
 
 	async rows<Row>(query: string): Promise<Row[]> {
-		return JSON.parse(await this.sql(query)) as Row[];
+		return await onDatabase<Row>(this.runtime, this.userFolder, query);
 	}
 
 	async refuseRuns(): Promise<() => Promise<void>> {
-		await this.sql(
+		await this.rows(
 			`CREATE TRIGGER no_runs BEFORE INSERT ON execution_entity
 			 BEGIN SELECT RAISE(ABORT, 'no runs'); END`,
 		);
-		return async () => void (await this.sql('DROP TRIGGER no_runs'));
+		return async () => void (await this.rows('DROP TRIGGER no_runs'));
 	}
 
 	async stop(): Promise<void> {
@@ -130,15 +129,5 @@ export class SingleHost implements Host {
 		await mkdir(STATE, { recursive: true });
 		await copyFile(this.server.logFile, join(STATE, `e2e-${this.version}-${this.suite}.log`));
 		await rm(this.userFolder, { recursive: true });
-	}
-
-	/** Runs one statement on n8n's database, beside n8n; returns the rows as JSON. */
-	private async sql(statement: string): Promise<string> {
-		const file = join(this.userFolder, '.n8n', 'database.sqlite');
-		// n8n's own Node brings a driver; that of the tests may be older.
-		const script = `const { DatabaseSync } = require('node:sqlite');
-			const database = new DatabaseSync(${JSON.stringify(file)}, { timeout: 30000 });
-			process.stdout.write(JSON.stringify(database.prepare(${JSON.stringify(statement)}).all()));`;
-		return (await execa(this.runtime.node, ['--no-warnings', '-e', script])).stdout;
 	}
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import axios from 'axios';
 import type { SavedWorkflow } from '../../../dev/n8n/client';
 import { outputOf, type Execution } from '../../../dev/n8n/execution';
+import type { Setting } from '../../../dev/demo/workflows';
 import { until } from '../../../dev/n8n/until';
 import { startSimulator, type Simulator } from '../../../dev/simulator/server';
 import type { Host } from './host';
@@ -61,6 +62,11 @@ export class Stage<Running extends Host = Host> {
 		this.credentialIds[type] = id;
 	}
 
+	/** What examples are fitted with, see `fit`. */
+	exampleSetting(): Setting {
+		return { credentialIds: this.credentialIds, pollInterval: 1, callbackUrl: '' };
+	}
+
 	/** Deletes the credential of this type while something happens, then saves it anew. */
 	async withoutCredential(type: string, happen: () => Promise<void>): Promise<void> {
 		await this.host.client.deleteCredential(this.credentialIds[type]);
@@ -93,7 +99,7 @@ export class Stage<Running extends Host = Host> {
 		const earlier = await this.host.client.executionIds(saved.id);
 		await this.request(saved, items);
 		const [id] = await this.host.client.newExecutionIds(saved.id, earlier, 1, REACTION_LIMIT_MS);
-		return this.runOf(id);
+		return this.follow(id);
 	}
 
 	/** Starts one more execution for each list of items, several at a time. */
@@ -111,12 +117,12 @@ export class Stage<Running extends Host = Host> {
 			`SELECT id FROM execution_entity
 			 WHERE "workflowId" = '${workflowId}' AND status = '${status}' ORDER BY id`,
 		);
-		return rows.map((row) => this.runOf(String(row.id)));
+		return rows.map((row) => this.follow(String(row.id)));
 	}
 
 	/** What the user's *Retry with currently saved workflow* does with an execution that failed. */
 	async retry(failed: Run): Promise<Run> {
-		return this.runOf(await this.host.client.retry(failed.id));
+		return this.follow(await this.host.client.retry(failed.id));
 	}
 
 	/** The same as `run`, for prompts. */
@@ -189,7 +195,8 @@ export class Stage<Running extends Host = Host> {
 		);
 	}
 
-	private runOf(id: string): Run {
+	/** An execution that something else has started. */
+	follow(id: string): Run {
 		const { client } = this.host;
 		return {
 			id,

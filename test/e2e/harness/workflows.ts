@@ -63,6 +63,20 @@ export function musicVideo(parameters: INodeParameters = {}): INode {
 	return node('Music Video', 'n8n-nodes-veo.musicVideo', inOptions({ ...create, ...parameters }));
 }
 
+/** A Music Video node that makes a song of the item's prompt and is resumed by the callback. */
+export function song(parameters: INodeParameters = {}): INode {
+	const create = {
+		provider: 'sunoApi',
+		resource: 'song',
+		operation: 'create',
+		prompt: '={{ $json.prompt }}',
+		completion: 'callback',
+		pollInterval: 1,
+		download: false,
+	};
+	return node('Song', 'n8n-nodes-veo.musicVideo', inOptions({ ...create, ...parameters }));
+}
+
 /** The workflow of one buying node, and behind it one that shows which item each result belongs to. */
 export function linked(inside: INode): WorkflowJson {
 	return sequence(

@@ -31,8 +31,8 @@ export function mediaTests(stage: () => Stage): void {
 		);
 		const [one, two] = stage().simulator.ledger.purchases.map(({ taskId }) => taskId);
 		expect(outputOf(execution, 'After')).toEqual([
-			{ taskId: one, files: `veo-${one}-0.mp4`, types: 'video/mp4' },
-			{ taskId: two, files: `veo-${two}-0.mp4,veo-${two}-1.mp4`, types: 'video/mp4,video/mp4' },
+			{ taskId: one, files: `veo-${one}.mp4`, types: 'video/mp4' },
+			{ taskId: two, files: `veo-${two}.mp4,veo-${two}-1.mp4`, types: 'video/mp4,video/mp4' },
 		]);
 	});
 
@@ -41,10 +41,10 @@ export function mediaTests(stage: () => Stage): void {
 			[{ prompt: 'a dog [fast]' }],
 			named('Buy', { completion: 'poll' }),
 			named('Fetch', { resource: 'task', operation: 'download', taskId: '={{ $json.taskId }}' }),
-			fields('After', { file: '={{ $binary.video.fileName }}' }),
+			fields('After', { file: '={{ $binary.data.fileName }}' }),
 		);
 		const [{ taskId }] = stage().simulator.ledger.purchases;
-		expect(outputOf(execution, 'After')).toEqual([{ file: `veo-${taskId}-0.mp4` }]);
+		expect(outputOf(execution, 'After')).toEqual([{ file: `veo-${taskId}.mp4` }]);
 	});
 
 	it.each(['image2video', 'reference2video'])('media: %s takes a file', async (operation) => {

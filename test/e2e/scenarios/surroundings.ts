@@ -35,11 +35,7 @@ export function surroundingsTests(stage: () => Stage): void {
 		const run = await stage().runPrompts(workflow, 'one', 'two', 'three');
 		const execution = await run.finished();
 		expect(outputOf(execution, 'Done')).toMatchObject(
-			['one', 'two', 'three'].map((prompt, round) => ({
-				taskId: purchases()[round].taskId,
-				status: 'succeeded',
-				input: { prompt },
-			})),
+			[0, 1, 2].map((round) => ({ taskId: purchases()[round].taskId, status: 'succeeded' })),
 		);
 		expect(execution.runData.Veo).toHaveLength(3);
 	});

@@ -165,7 +165,7 @@ export function survivalTests(stage: () => Stage): void {
 		simulator.configure({ isDown: true });
 		const ended = await poll.run.finished(LIMIT_MS);
 		expectId(ended, poll);
-		expect(ended.error?.message).toContain('minutes');
+		expect(ended.error?.message).toContain('the video is paid');
 		expect(after(await callback.run.finished(LIMIT_MS))).toMatchObject([
 			{ taskId: callback.taskId, status: 'timedOut' },
 		]);

@@ -6,6 +6,7 @@ import { startScriptedKie, type ScriptedKie } from '../../engine/harness/scripte
 import {
 	listening,
 	openDoor,
+	publishDoor,
 	storedRuns as runsOf,
 	succeeded,
 	TOKEN,
@@ -258,5 +259,35 @@ function tests(stage: () => Stage): void {
 		expect(await signed({ taskId: 'task-2', task_id: 'task-1', info })).toBe(400);
 		expect(await signed({ taskId: 'task-1', info })).toBe(200);
 		expect(await storedRuns({ url, ...door })).toEqual(new Map([['task-1', 1]]));
+	});
+
+	it('that would refuse every call is not published, and a restart of n8n takes no URL away', async () => {
+		const credential = { apiKey: 'kie-key', baseUrl: kie.url, uploadBaseUrl: kie.url };
+		const without = { ...credential, callbackToken: '' };
+		await stage().saveCredential('kieApi', without);
+		const why = 'no callback token to check calls with. Set the field';
+		// 2.8 says so in its answer; later versions publish a moment after it, and tell the editor.
+		const refused = await publishDoor(stage(), inbox, {}).catch(String);
+		if (typeof refused === 'string') expect(refused).toContain(why);
+		else {
+			const log = stage().host.log.bind(stage().host);
+			await until('the refusal', LIMIT_MS, async () => (await log()).includes(why) || undefined);
+			await until('n8n to know no such URL', LIMIT_MS, async () =>
+				(await post(refused.url, {})).status === 404 ? true : undefined,
+			);
+		}
+
+		await stage().saveCredential('kieApi', { ...credential, callbackToken: TOKEN });
+		const door = await open({});
+		await stage().saveCredential('kieApi', without);
+		await powerCut(door);
+		// Refused with its reason, as it was before the restart, and not unknown to n8n.
+		kie.records.set('late', 'succeeded');
+		expect(await post(door.url, succeeded('late'))).toMatchObject({
+			status: 401,
+			data: { reason: expect.stringContaining('no callback token') },
+		});
+		await stage().saveCredential('kieApi', { ...credential, callbackToken: TOKEN });
+		expect(await post(door.url, succeeded('late'))).toMatchObject({ status: 200 });
 	});
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
+import { freePort } from '../../../dev/n8n/port';
 import { N8nClient } from '../../../dev/n8n/client';
 import { startN8n, type N8nRole, type N8nServer } from '../../../dev/n8n/server';
 import { installPackage } from '../../../dev/n8n/package';
@@ -45,7 +45,7 @@ export class Cluster implements Host {
 		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-queue-'));
 		const members = Object.keys(MEMBERS) as Member[];
 		const ports: Partial<Record<Member, number>> = {};
-		for (const member of members) ports[member] = await getPort({ host: HOST });
+		for (const member of members) ports[member] = await freePort();
 		const cluster = new Cluster(runtime, folder, services, ports as Record<Member, number>);
 		try {
 			for (const member of members) await installPackage(tarball(), cluster.folderOf(member));

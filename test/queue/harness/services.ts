@@ -3,7 +3,7 @@ import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import execa from 'execa';
-import getPort from 'get-port';
+import { freePort } from '../../../dev/n8n/port';
 import { until } from '../../../dev/n8n/until';
 import type { Addresses } from './settings';
 
@@ -56,7 +56,7 @@ export async function startPostgresql(): Promise<Service> {
 	const programs = postgresql();
 	if (!programs) throw new Error('Install postgresql');
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-postgresql-'));
-	const port = await getPort({ host: HOST });
+	const port = await freePort();
 	const owner = await userIds();
 	if (owner) await chown(folder, owner.uid, owner.gid);
 	await chmod(folder, 0o755);
@@ -96,7 +96,7 @@ async function startRedis(): Promise<Service> {
 	const program = redisServer();
 	if (!program) throw new Error('Install redis-server');
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-veo-redis-'));
-	const port = await getPort({ host: HOST });
+	const port = await freePort();
 	const options = ['--port', String(port), '--bind', HOST, '--save', '', '--dir', folder];
 	const redis = execa(program, options, { stdio: 'ignore', reject: false });
 	return {

@@ -77,6 +77,7 @@ async function fetched(
 		},
 	};
 	const result = await download({ helpers } as unknown as FileContext, {
+		kind: 'video',
 		url: URL,
 		name: 'veo-a-0',
 		maxBytes: 10_000,

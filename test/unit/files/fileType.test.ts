@@ -1,4 +1,4 @@
-import { imageType, videoType } from '../../../lib/files/fileType';
+import { audioType, imageType, videoType } from '../../../lib/files/fileType';
 
 const bytes = (latin1: string) => Buffer.from(latin1, 'latin1');
 
@@ -21,6 +21,23 @@ it.each([
 	expect(imageType(bytes(head))).toEqual({ mimeType, extension });
 	expect(videoType(bytes(head))).toBeUndefined();
 });
+
+it.each([
+	['ID3\x04\0\0\0\0\0\0', 'audio/mpeg', 'mp3'],
+	['\xff\xfb\x90\x64', 'audio/mpeg', 'mp3'],
+	['\xff\xf3\x40\xc4', 'audio/mpeg', 'mp3'],
+	['RIFF\x10\0\0\0WAVE', 'audio/wav', 'wav'],
+	['\0\0\0\x20ftypM4A ', 'audio/mp4', 'm4a'],
+])('%j is a sound of %s', (head, mimeType, extension) => {
+	expect(audioType(bytes(head))).toEqual({ mimeType, extension });
+});
+
+it.each(['', '<html></html>', '\xff\xd8\xff\xe0', '\xff\xfe<\0h\0', '\0\0\0\x18ftypisom'])(
+	'%j is no sound',
+	(head) => {
+		expect(audioType(bytes(head))).toBeUndefined();
+	},
+);
 
 it.each([
 	[''],

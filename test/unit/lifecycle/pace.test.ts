@@ -11,7 +11,7 @@ const accepted: Submission = {
 	task: { provider: 'kie', product: 'veo', taskId: 'a', status: 'submitted' },
 	ref: { taskId: 'a' },
 };
-const throttled: Submission = {
+const throttled: Extract<Submission, { kind: 'throttled' }> = {
 	kind: 'throttled',
 	error: taskError('service', { reason: 'rateLimited' }),
 };
@@ -28,6 +28,18 @@ function provider(clock: VirtualClock, ...answers: Submission[]) {
 }
 
 describe('paced', () => {
+	it('tells what it waits for', async () => {
+		const clock = new VirtualClock();
+		const told: string[] = [];
+		const granted: Submission = { ...throttled, retryAfterMs: 20_000 };
+		const { submit } = provider(clock, granted, accepted);
+		const submitPaced = paced(submit, PACE, { clock, tell: (message) => told.push(message) });
+		for (let item = 0; item < 20; item++) await submitPaced(item);
+		expect(told).toEqual(['the provider asks to slow down, next try in 20 s']);
+		await submitPaced(20);
+		expect(told.at(-1)).toMatch(/^an order waits for its turn, \d+ s$/);
+	});
+
 	it('never sends more than 20 submits in 10 seconds', async () => {
 		const clock = new VirtualClock();
 		const { sentAt, submit } = provider(clock, accepted);

@@ -42,6 +42,31 @@ function answers(...rounds: Array<(taskId: string) => LookUp>) {
 }
 
 describe('poll', () => {
+	it('tells what each look-up has found, and when the next one comes', async () => {
+		const clock = new VirtualClock();
+		const told: string[] = [];
+		const slowDown: LookUp = { ...unreadable, retryAfterMs: 20 * SECOND };
+		const { lookUp } = answers(
+			processing,
+			() => slowDown,
+			(id) => (id === 'b' ? succeeded(id) : processing(id)),
+			succeeded,
+		);
+		await poll(open('a', 'b'), lookUp, {
+			interval: 10 * SECOND,
+			timeLimit: 5 * MINUTE,
+			clock,
+			perRequest: 2,
+			tell: (message) => told.push(message),
+		});
+		expect(told).toEqual([
+			expect.stringMatching(/^look-up 1, still processing: 0 of 2 finished, next try in 1\d s$/),
+			expect.stringMatching(/^look-up 2, .*; the provider asks to slow down, next try in 20 s$/),
+			expect.stringMatching(/^look-up 3, still processing: 1 of 2 finished, next try in 1\d s$/),
+			'look-up 4, finished',
+		]);
+	});
+
 	it('asks at intervals, and only until a task is final', async () => {
 		const clock = new VirtualClock();
 		const { asked, lookUp } = answers(processing, processing, succeeded);
@@ -124,7 +149,7 @@ describe('poll', () => {
 		expect({ taskId, status }).toEqual({ taskId: 'a', status: 'timedOut' });
 		expect(error).toMatchObject({ reason: 'timeLimit', retryable: false });
 		expect(error?.message).toContain('2 minutes');
-		expect(error?.advice).toContain('Get');
+		expect(error?.advice).toContain('operation Wait');
 	});
 
 	it('sees a task that finishes in the last moment', async () => {
@@ -189,6 +214,34 @@ describe('poll', () => {
 			clock: new VirtualClock(),
 		});
 		expect(error?.message).toContain(unreadable.error.message);
+	});
+
+	it.each([
+		['waited for by its ID', {}, 'submitted', 'unknownTask'],
+		['bought by this run', { raw: { code: 200 } }, 'timedOut', 'timeLimit'],
+	])('at the time limit an unknown task %s is %j, %s', async (_, more, status, reason) => {
+		const notFound: LookUp = {
+			kind: 'notFound',
+			error: taskError('invalidRequest', { reason: 'unknownTask', message: 'no such task' }),
+		};
+		const { lookUp } = answers(() => notFound);
+		const [{ ref, task }] = open('a');
+		const [found] = await poll([{ ref, task: { ...task, ...more } }], lookUp, {
+			interval: 20 * SECOND,
+			timeLimit: MINUTE,
+			startAtOnce: true,
+			clock: new VirtualClock(),
+		});
+		expect(found).toMatchObject({ taskId: 'a', status, error: { reason, retryable: false } });
+	});
+
+	it('a task that was seen is in the making at the time limit, whatever came last', async () => {
+		const { lookUp } = answers(processing, () => unknown);
+		const options = { interval: 20 * SECOND, timeLimit: MINUTE, startAtOnce: true };
+		const clock = new VirtualClock();
+		expect(await poll(open('a'), lookUp, { ...options, clock })).toMatchObject([
+			{ status: 'timedOut', error: { reason: 'timeLimit' } },
+		]);
 	});
 
 	it.each([
@@ -278,6 +331,41 @@ describe('poll', () => {
 			await poll(many(120), lookUp, options);
 			expect(requests.slice(0, 3).map(({ taskIds }) => taskIds.length)).toEqual([50, 50, 20]);
 			expect(pausesOf(requests, 'task-0').length).toBeLessThanOrEqual(21);
+		});
+
+		it('asks about the others, though one is throttled for ever', async () => {
+			const asked: string[] = [];
+			const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
+				asked.push(...refs.map(({ taskId }) => taskId));
+				const answer = ({ taskId }: TaskRef) =>
+					taskId === 'a' ? { ...unreadable, retryAfterMs: MINUTE } : succeeded(taskId);
+				return await Promise.resolve(refs.map(answer));
+			};
+			await poll(open('a', 'b'), lookUp, {
+				interval: 15 * SECOND,
+				timeLimit: 10 * MINUTE,
+				clock: new VirtualClock(),
+			});
+			expect(asked.slice(0, 2)).toEqual(['a', 'b']);
+		});
+
+		it('keeps them apart on a clock that rings a moment early', async () => {
+			class EarlyClock extends VirtualClock {
+				override async sleep(milliseconds: number): Promise<void> {
+					await super.sleep(Math.max(0.1, Math.floor(milliseconds) - 1));
+				}
+			}
+			const sizes: number[] = [];
+			const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
+				sizes.push(refs.length);
+				return await Promise.resolve(refs.map(({ taskId }) => processing(taskId)));
+			};
+			const ids = Array.from({ length: 10 }, (_, index) => `task-${index}`);
+			const [interval, timeLimit] = [20 * SECOND, MINUTE];
+			await poll(open(...ids), lookUp, { interval, timeLimit, clock: new EarlyClock() });
+			// All of them are asked once more at the time limit.
+			expect(sizes.slice(0, -1).every((size) => size > 0 && size <= 3)).toBe(true);
+			expect(sizes.at(-1)).toBe(ids.length);
 		});
 
 		it('asks about none while the provider wants a pause', async () => {

@@ -26,6 +26,16 @@ function n8nAt(webhookUrl: string, credential: Record<string, string> = {}) {
 
 describe('addTokens', () => {
 	it.each([
+		['https://acme.com/webhook/1/veo', ["set 'Callback Token' in the credential"]],
+		['https://acme.com/webhook/1/veo?token=own', []],
+		['https://elsewhere.com/webhook/1/veo', []],
+	])('without a token in the credential, %s is hinted at: %p', async (url, expected) => {
+		const { completed, hints } = n8nAt('https://acme.com/', { callbackToken: '' });
+		expect(await completed(url)).toEqual([url]);
+		expect(hints).toEqual(expected.map((words) => expect.stringContaining(words)));
+	});
+
+	it.each([
 		['https://n8n.acme.com/', 'https://n8n.acme.com/webhook/1/veo'],
 		['https://n8n.acme.com/', 'https://N8N.acme.com:443/webhook/1/veo'],
 		['https://acme.com/tools/n8n/', 'https://acme.com/tools/n8n/webhook/1/veo'],
@@ -75,11 +85,10 @@ describe('addTokens', () => {
 		expect(hints).toEqual([expect.stringContaining('one.com, two.com is not')]);
 	});
 
-	it('changes nothing where the credential has no token', async () => {
-		const { completed, hints } = n8nAt('https://n8n.acme.com/', { callbackToken: '' });
+	it('changes no URL where the credential has no token', async () => {
+		const { completed } = n8nAt('https://n8n.acme.com/', { callbackToken: '' });
 		const urls = ['https://n8n.acme.com/a b', 'https://other.com/'];
 		expect(await completed(...urls)).toEqual(urls);
-		expect(hints).toEqual([]);
 	});
 });
 

@@ -8,6 +8,7 @@ import { versionRef } from '../../../lib/providers/api';
 import { kieVeoJobs } from '../../../lib/providers/kie/unified';
 import { kieVeo } from '../../../lib/providers/kie/veo';
 import { kieMusicVideo } from '../../../lib/providers/kie/musicVideo';
+import { kieSong, kieSongJobs } from '../../../lib/providers/kie/song';
 import { answer, envelope, fixture, taskIn } from '../providers/support';
 
 interface Schema {
@@ -70,13 +71,18 @@ const RECORDS = [
 		'MusicVideo',
 		taskIn(kieMusicVideo.lookUp.read(answer(fixture('musicVideo', 'record-succeeded')), look)),
 	],
+	['MusicVideo', taskIn(kieSong.lookUp.read(answer(fixture('song', 'record-succeeded')), look))],
+	['MusicVideo', taskIn(kieSongJobs.lookUp.read(answer(fixture('kieJobs', 'record-song')), look))],
+	['MusicVideo', taskIn(kieSong.readCallback(fixture('song', 'callback-error')))],
 ] as const;
 
 it.each(['Veo', 'MusicVideo'])('the README names every field of a task of %s', (node) => {
 	const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 	const { properties = {} } = schemaOf(node, 'task', 'get');
-	const inVideos = properties.videos.items?.properties ?? {};
-	const fields = [...Object.keys(properties), ...Object.keys(inVideos)];
+	const inLists = [properties.videos, properties.tracks].flatMap((list?: Schema) =>
+		Object.keys(list?.items?.properties ?? {}),
+	);
+	const fields = [...Object.keys(properties), ...inLists];
 	expect(fields.length).toBeGreaterThan(10);
 	expect(
 		fields.filter((name) => !readme.includes(`\`${name}\``) && !readme.includes(`"${name}"`)),
@@ -84,8 +90,9 @@ it.each(['Veo', 'MusicVideo'])('the README names every field of a task of %s', (
 });
 
 it.each(RECORDS)('the schemas of %s describe a whole task', (node, { raw, ...task }) => {
+	const others = ['account', 'track', task.product === 'song' ? 'musicVideo' : 'song'];
 	const about = OPERATIONS.filter(
-		([name, resource]) => name === node && !['account', 'track'].includes(resource),
+		([name, resource]) => name === node && !others.includes(resource),
 	);
 	expect(about.length).toBeGreaterThan(4);
 	for (const [, resource, operation] of about) {

@@ -27,6 +27,7 @@ it('reads what is set', () => {
 		provider: 'sunoApi',
 		authentication: 'none',
 		branches: 'single',
+		songStages: ['first'],
 		confirm: true,
 		ignoreDuplicates: false,
 		'options.includeRaw': true,
@@ -39,6 +40,7 @@ it('reads what is set', () => {
 		provider: 'sunoApi',
 		authentication: 'none',
 		branches: 'single',
+		songStages: ['first'],
 		confirm: true,
 		ignoreDuplicates: false,
 		includeRaw: true,
@@ -91,3 +93,18 @@ it.each(['', 'constructor', undefined, 1, broken])(
 		expect(trigger({ ...plain, provider }).read).toThrow(/'Provider'/);
 	},
 );
+
+it.each([undefined, null, '', 'first', 0, {}, ['first', 'second'], broken])(
+	'stages of a song that are %p are the default: its end, good or bad',
+	(songStages) => {
+		const { read, warnings } = trigger({ ...plain, songStages });
+		expect(read()).toMatchObject({ songStages: ['complete', 'error'] });
+		expect(warnings.length).toBeGreaterThan(0);
+	},
+);
+
+it('no stage of a song is a choice, too', () => {
+	const { read, warnings } = trigger({ ...plain, songStages: [] });
+	expect(read()).toMatchObject({ songStages: [] });
+	expect(warnings).toEqual([]);
+});

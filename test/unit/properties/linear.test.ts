@@ -4,7 +4,7 @@ import { isPrivate } from '../../../lib/lifecycle/reachable';
 import { parametersOf } from '../../../nodes/common/parameters';
 import { outcomeOf } from '../../../nodes/VeoTrigger/deduplicate';
 import { checkKieSignature, checkToken } from '../../../nodes/VeoTrigger/authenticate';
-import { musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import { musicVideoApi, readCallback, songApi, veoApi } from '../../../lib/providers';
 import type { ApiResponse, TaskApi } from '../../../lib/providers/api';
 import { creditsOf } from '../../../lib/providers/suno/credits';
 import { cpuTime, OPERATORS as TABLE } from '../providers/support';
@@ -123,6 +123,7 @@ const VEO_JOBS = (['text2video', 'get_1080p', 'get_4k'] as const).map((operation
 	taskId: 'a',
 }));
 const MUSIC_JOBS = [{ taskId: 'a', audioId: 'b' }];
+const SONG_JOBS = [{ prompt: 'a', customMode: false, instrumental: false, model: 'V5' }];
 const OPERATORS = ['kie', 'sunoApi'] as const;
 
 /** The parameters of an item all of whose fields hold the text. */
@@ -138,6 +139,9 @@ const READERS: Record<string, (attack: string) => unknown> = {
 	...readersOf('Kie music video', musicVideoApi('kie'), MUSIC_JOBS),
 	...readersOf('Kie music video, unified', musicVideoApi('kie', 'unified'), MUSIC_JOBS),
 	...readersOf('sunoapi.org music video', musicVideoApi('sunoApi'), MUSIC_JOBS),
+	...readersOf('Kie song', songApi('kie'), SONG_JOBS),
+	...readersOf('Kie song, unified', songApi('kie', 'unified'), SONG_JOBS),
+	...readersOf('sunoapi.org song', songApi('sunoApi'), SONG_JOBS),
 	'callbacks of Veo Trigger': forAll(bodies, (body) => {
 		for (const provider of ['kie', 'aceData', 'sunoApi'] as const) readCallback(provider, body);
 	}),
@@ -182,6 +186,12 @@ const READERS: Record<string, (attack: string) => unknown> = {
 			musicVideoApi(provider)?.check({
 				...{ taskId: attack, audioId: attack, author: attack, callbackUrl: attack },
 			});
+			for (const customMode of [false, true]) {
+				songApi(provider)?.check({
+					...{ customMode, instrumental: false, model: attack, prompt: attack },
+					...{ style: attack, title: attack, callbackUrl: attack },
+				});
+			}
 		}
 	},
 	'parameters: a text': (attack) => parameters(attack).text('a'),

@@ -1,7 +1,7 @@
 import { OPERATORS } from './support';
 import fc from 'fast-check';
 
-import { musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import { musicVideoApi, readCallback, songApi, veoApi } from '../../../lib/providers';
 import type { ApiResponse, Callback, LookUp, Submission } from '../../../lib/providers/api';
 import { creditsOf } from '../../../lib/providers/suno/credits';
 import type { KnownTask } from '../../../lib/task';
@@ -229,6 +229,48 @@ it('music video', () => {
 			isSound(api.readCallback(answer.body), answer.body, FIELDS.music);
 		}
 	});
+});
+
+it('songs: a success has a track, a failure an error, and nothing ever throws', () => {
+	const track = fc.record({ id: leaf, audioUrl: link, audio_url: link }, { requiredKeys: [] });
+	const tracks = fc.oneof(fc.array(fc.oneof(track, leaf), { maxLength: 2 }), tree);
+	const record = fc.record({
+		taskId: fc.constant('a'),
+		status: fc.constantFrom('SUCCESS', 'SUCCESS', 'FIRST_SUCCESS', 'CALLBACK_EXCEPTION', 'x'),
+		response: fc.record({ sunoData: tracks }),
+		callbackType: fc.constantFrom('complete', 'first', 'error', 7),
+		data: tracks,
+		state: fc.constantFrom('success', 'fail', 'waiting'),
+		model: fc.constant('ai-music-api/generate'),
+		resultJson: fc.record({ data: tracks }),
+		errorCode: leaf,
+	});
+	const code = fc.constantFrom<unknown>(200, '200', 413);
+	let count = 0;
+	fc.assert(
+		fc.property(fc.oneof(body, fc.record({ code, msg: leaf, data: record })), (any) => {
+			const apis = [songApi('kie'), songApi('kie', 'unified'), songApi('sunoApi')];
+			for (const api of apis) {
+				if (!api) throw new Error('an API is missing');
+				const response = { status: 200, headers: {}, body: any };
+				const job = { customMode: false, instrumental: false, model: 'V5' };
+				for (const task of [
+					taskOf(api.submit.read(response, job)),
+					taskOf(api.lookUp.read(response, { taskId: 'a' })),
+					taskOf(api.readCallback(any)),
+				]) {
+					if (task === undefined) continue;
+					expect(task.product).toBe('song');
+					expect(task.error !== undefined).toBe(task.status === 'failed');
+					if (task.status !== 'succeeded') continue;
+					count += 1;
+					expect(task).toMatchObject({ stage: 'complete', audioId: expect.any(String) });
+				}
+			}
+		}),
+		{ numRuns: RUNS },
+	);
+	expect(count).toBeGreaterThan(0);
 });
 
 it('callbacks by provider, tracks and credits never throw', () => {

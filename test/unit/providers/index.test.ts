@@ -1,5 +1,5 @@
-import { apisFor, musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
-import { kieVeoJobs } from '../../../lib/providers/kie/unified';
+import { apisFor, musicVideoApi, readCallback, songApi, veoApi } from '../../../lib/providers';
+import { kieMusicVideoJobs, kieVeoJobs } from '../../../lib/providers/kie/unified';
 import { fixture, inShort, taskIn } from './support';
 
 it.each([
@@ -7,9 +7,10 @@ it.each([
 	['aceData', true, false],
 	['sunoApi', false, true],
 	['constructor', false, false],
-])('%s has Veo: %p, music videos: %p', (provider, hasVeo, hasMusicVideo) => {
+])('%s has Veo: %p, music videos and songs: %p', (provider, hasVeo, hasMusicVideo) => {
 	expect(veoApi(provider)?.provider).toBe(hasVeo ? provider : undefined);
 	expect(musicVideoApi(provider)?.provider).toBe(hasMusicVideo ? provider : undefined);
+	expect(songApi(provider)?.provider).toBe(hasMusicVideo ? provider : undefined);
 });
 
 it.each([
@@ -25,11 +26,11 @@ it.each([
 	expect(task).toMatchObject({ provider, product });
 });
 
-it.each(['song-callback-complete', 'song-callback-error'])('%s belongs to a song', (name) => {
+it.each(['callback-text', 'callback-complete', 'callback-error'])('%s is about a song', (name) => {
 	for (const provider of ['kie', 'sunoApi'] as const) {
-		expect(readCallback(provider, fixture('musicVideo', name))).toMatchObject({
-			kind: 'song',
-			why: expect.stringContaining('song') as string,
+		expect(taskIn(readCallback(provider, fixture('song', name)))).toMatchObject({
+			provider,
+			product: 'song',
 		});
 	}
 });
@@ -58,13 +59,15 @@ describe('a failure at Kie that has the fields of neither product', () => {
 });
 
 describe('the APIs that may know a task', () => {
-	const [veo, music] = [veoApi('kie'), musicVideoApi('kie')];
+	const [veo, music, song] = [veoApi('kie'), musicVideoApi('kie'), songApi('kie')];
 
 	it.each([
 		['veo', 'classic', [veo, music, kieVeoJobs]],
 		['musicVideo', 'classic', [music, veo, kieVeoJobs]],
 		['veo', 'unified', [kieVeoJobs, veo, music]],
 		['musicVideo', 'unified', [kieVeoJobs, music, veo]],
+		['song', 'classic', [song, songApi('kie', 'unified')]],
+		['song', 'unified', [songApi('kie', 'unified'), song]],
 	] as const)('at Kie: %s, %s', (product, form, apis) => {
 		expect(apisFor({ provider: 'kie', product }, form)).toEqual(apis);
 	});
@@ -72,6 +75,7 @@ describe('the APIs that may know a task', () => {
 	it.each([
 		['aceData', 'veo', veoApi('aceData')],
 		['sunoApi', 'musicVideo', musicVideoApi('sunoApi')],
+		['sunoApi', 'song', songApi('sunoApi')],
 	] as const)('%s has one', (provider, product, api) => {
 		expect(apisFor({ provider, product }, 'classic')).toEqual([api]);
 	});
@@ -79,13 +83,21 @@ describe('the APIs that may know a task', () => {
 	it('the unified form tells the product by its record', () => {
 		const body = (model: string) => ({
 			code: 200,
-			data: { model, state: 'success', resultJson: '{"resultUrls":["https://a.example/v.mp4"]}' },
+			data: {
+				model,
+				state: 'success',
+				resultJson: '{"resultUrls":["https://a.example/v.mp4"],"data":[{"id":"track"}]}',
+			},
 		});
-		const products = ['veo-3-1', 'ai-music-api/create-music-video'].map((model) => {
-			const response = { status: 200, headers: {}, body: body(model) };
-			const answer = kieVeoJobs.lookUp.read(response, { taskId: 'a' });
-			return answer.kind === 'task' && answer.task.product;
-		});
-		expect(products).toEqual(['veo', 'musicVideo']);
+		const models = ['veo-3-1', 'ai-music-api/create-music-video', 'ai-music-api/generate'];
+		for (const api of [kieVeoJobs, kieMusicVideoJobs]) {
+			const products = models.map((model) => {
+				const response = { status: 200, headers: {}, body: body(model) };
+				const answer = api.lookUp.read(response, { taskId: 'a' });
+				return answer.kind === 'task' && answer.task.product;
+			});
+			expect(products.slice(1)).toEqual(['musicVideo', 'song']);
+			expect(products[0]).toBe(api.product);
+		}
 	});
 });

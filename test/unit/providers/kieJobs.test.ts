@@ -180,17 +180,11 @@ describe('callback', () => {
 		['callback-succeeded', 'succeeded', 'veo'],
 		['callback-failed', 'failed service serverError', 'veo'],
 		['callback-music-video', 'succeeded', 'musicVideo'],
+		['callback-song', 'succeeded', 'song'],
 	])('%s is %s of %s, whichever form is chosen', (name, expected, product) => {
 		const callback = readCallback('kie', fixture('kieJobs', name));
 		expect(inShort(callback)).toBe(expected);
 		expect(taskIn(callback)).toMatchObject({ provider: 'kie', product });
-	});
-
-	it('of a song belongs elsewhere', () => {
-		expect(readCallback('kie', fixture('kieJobs', 'callback-song'))).toMatchObject({
-			kind: 'song',
-			why: expect.stringContaining('song') as string,
-		});
 	});
 
 	it.each([[undefined], [{}], [envelope(200, '', {})], [envelope(200, '', { state: 'success' })]])(

@@ -1,4 +1,4 @@
-import { musicVideoApi, readCallback, veoApi } from '../../../lib/providers';
+import { musicVideoApi, readCallback, songApi, veoApi } from '../../../lib/providers';
 import { creditsOf } from '../../../lib/providers/suno/credits';
 import { upload } from '../../../lib/providers/kie/upload';
 import { number, time, urls } from '../../../lib/providers/read';
@@ -71,6 +71,9 @@ function* bodies(worst: string): Generator<unknown> {
 	}
 	const sunoData = [{ ...all, id: worst, audioUrl: worst, title: worst }];
 	yield { code: 200, data: { status: 'SUCCESS', response: { sunoData } } };
+	for (const code of [200, 400]) {
+		yield { code, msg: worst, data: { task_id: taskId, callbackType: worst, data: sunoData } };
+	}
 }
 
 /** Everything that reads what Kie says, by its name. */
@@ -85,9 +88,10 @@ function* readers(body: unknown, worst: string): Generator<[string, () => unknow
 			yield [`${form} ${operation} submission`, () => veo.submit.read(response, job)];
 			yield [`${form} ${operation} look-up`, () => veo.lookUp.read(response, job)];
 		}
-		const song = { taskId: 'a', audioId: 'b' };
-		yield [`${form} music submission`, () => music.submit.read(response, song)];
-		yield [`${form} music look-up`, () => music.lookUp.read(response, song)];
+		const track = { taskId: 'a', audioId: 'b' };
+		yield [`${form} music submission`, () => music.submit.read(response, track)];
+		yield [`${form} song look-up`, () => songApi('kie', form)?.lookUp.read(response, track)];
+		yield [`${form} music look-up`, () => music.lookUp.read(response, track)];
 	}
 	yield ['link', () => veoApi('kie')?.freshLink?.read(response, 'https://example.com/old.mp4')];
 	yield ['callback', () => readCallback('kie', body)];

@@ -37,7 +37,6 @@ export function inShort(result: Submission | LookUp | Callback | TrackList): str
 			return ofTask(result.task);
 		case 'tracks':
 		case 'notACallback':
-		case 'song':
 			return result.kind;
 		case 'unreadable':
 			return `${result.error.retryable ? 'ask again' : 'give up'} ${ofError(result.error)}`;

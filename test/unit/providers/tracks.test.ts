@@ -22,10 +22,12 @@ it('asks for the record of the song', () => {
 });
 
 it('reads the documented record', () => {
-	const body = fixture('tracks', 'record-succeeded');
+	const body = fixture('song', 'record-succeeded');
 	expect(read(body)).toEqual({
 		kind: 'tracks',
 		status: 'succeeded',
+		stage: 'complete',
+		createdAt: '2024-12-31T16:00:00.000Z',
 		// The URLs of the example are masked and no URLs.
 		tracks: [
 			{
@@ -33,6 +35,7 @@ it('reads the documented record', () => {
 				title: '…',
 				duration: 198.44,
 				tags: 'electrifying, rock',
+				lyrics: '[Verse] …',
 				audioUrl: 'https://example.cn/****.mp3',
 				streamAudioUrl: 'https://example.cn/****',
 				imageUrl: 'https://example.cn/****.jpeg',
@@ -64,15 +67,30 @@ it.each([
 });
 
 it('has the tracks where only the notification failed', () => {
-	const response = { sunoData: [{ id: 'a' }] };
+	const audioUrl = 'https://example.com/a.mp3';
+	const response = { sunoData: [{ id: 'a', audioUrl }] };
 	expect(withStatus('CALLBACK_EXCEPTION', { response })).toBe('succeeded');
+});
+
+it.each([
+	['text', ['']],
+	['text', ['', '']],
+	['first', ['https://example.com/a.mp3', '']],
+])('is at stage %s where only the notification failed and the sound files are %j', (stage, urls) => {
+	const sunoData = urls.map((audioUrl, index) => ({ id: `track-${index}`, audioUrl }));
+	const data = { status: 'CALLBACK_EXCEPTION', response: { sunoData } };
+	expect(read(envelope(200, 'success', data))).toMatchObject({ status: 'processing', stage });
 });
 
 it('has failed where the notification failed and the record says why', () => {
 	const more = { errorCode: 413, errorMessage: 'words' };
 	expect(withStatus('CALLBACK_EXCEPTION', more)).toBe('failed contentRejected copyright');
 	expect(withStatus('CALLBACK_EXCEPTION', { errorCode: 200 })).toBe('processing');
-	const response = { sunoData: [{ id: 'a' }] };
+	const silent = { sunoData: [{ id: 'a', audioUrl: '' }] };
+	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response: silent })).toBe(
+		'failed contentRejected copyright',
+	);
+	const response = { sunoData: [{ id: 'a', audioUrl: 'https://example.com/a.mp3' }] };
 	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response })).toBe('succeeded');
 });
 
@@ -80,9 +98,17 @@ it.each([
 	[400, 'failed contentRejected copyright'],
 	[408, 'failed service upstreamTimeout'],
 	[413, 'failed contentRejected copyright'],
+	[531, 'failed generationFailed refunded'],
 	[777, 'failed generationFailed generation'],
 ])('errorCode %i is %s', (errorCode, expected) => {
 	expect(withStatus('GENERATE_AUDIO_FAILED', { errorCode })).toBe(expected);
+});
+
+it('sensitive words are told from copyrighted ones, which have the same code', () => {
+	const more = { errorCode: 400, errorMessage: 'no' };
+	expect(withStatus('SENSITIVE_WORD_ERROR', more)).toBe('failed contentRejected sensitiveWords');
+	const words = { errorCode: 400, errorMessage: 'The lyrics contain sensitive words.' };
+	expect(withStatus('GENERATE_AUDIO_FAILED', words)).toBe('failed contentRejected sensitiveWords');
 });
 
 it.each([
@@ -99,7 +125,7 @@ it('uses the codes of the operator that was asked', () => {
 });
 
 it('a song and its video are submitted alike, and only the id tells them apart', () => {
-	const body = fixture('tracks', 'song-submitted');
+	const body = fixture('song', 'submitted');
 	const submission = kieMusicVideo.submit.read(answer(body), { taskId: 'a', audioId: 'b' });
 	expect(inShort(submission)).toBe('accepted submitted');
 });
@@ -127,6 +153,8 @@ describe('a song of the unified form', () => {
 		expect(readJob(body)).toEqual({
 			kind: 'tracks',
 			status: 'succeeded',
+			stage: 'complete',
+			createdAt: '2026-09-09T08:08:19.171Z',
 			tracks: [
 				{
 					audioId: 'e231',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 
 import { MARKS, readMarks } from '../../../dev/simulator/marks';
@@ -48,6 +49,27 @@ describe('a simulator', () => {
 		const config = { proxy: false, validateStatus: () => true } as const;
 		return await (body ? axios.post(url, body, config) : axios.get(url, config));
 	};
+
+	it('lets no task end while they are held, and all that are due at once afterwards', async () => {
+		const release = simulator.hold();
+		await Promise.all([buy('one'), buy('two')]);
+		const statuses = async () => {
+			const client = clientOf(simulator, 'kie');
+			const path = '/api/v1/veo/record-info';
+			const { purchases } = simulator.ledger;
+			return await Promise.all(
+				purchases.map(async ({ taskId }) => {
+					const { data } = await client.get(path, { params: { taskId } });
+					return data.data.successFlag;
+				}),
+			);
+		};
+		await sleep(3 * simulator.settings.taskMs);
+		expect(await statuses()).toEqual([0, 0]);
+		release();
+		await simulator.callbacksSettled();
+		expect(await statuses()).toEqual([1, 1]);
+	});
 
 	it('logs every request but those that control it', async () => {
 		const { data } = await buy('a dog');

@@ -256,6 +256,58 @@ describe('songs', () => {
 		expect(response.sunoData).toHaveLength(2);
 	});
 
+	const told = () => receiver.arrivals.map(({ text }) => JSON.parse(text).data.callbackType);
+
+	it('calls back while it is made, each stage with what is there', async () => {
+		receiver.arrivals.length = 0;
+		simulator.configure({ taskMs: 900 });
+		await make(song);
+		while (told().length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+		expect(told()).toEqual(['text', 'first']);
+		await simulator.callbacksSettled();
+		expect(told()).toEqual(['text', 'first', 'complete']);
+	});
+
+	it.each([
+		['[stages late]', ['complete', 'text', 'first']],
+		['[501]', ['error']],
+		['[callback doubled] [fast]', ['text', 'first', 'complete']],
+	])('%s calls back %j', async (prompt, stages) => {
+		receiver.arrivals.length = 0;
+		await make({ ...song, prompt });
+		await simulator.callbacksSettled();
+		expect([...new Set(told())]).toEqual(stages);
+		const isDoubled = prompt.includes('doubled');
+		expect(told()).toHaveLength(stages.length * (isDoubled ? 2 : 1));
+	});
+
+	it('[callback forged] has tracks of the attacker', async () => {
+		receiver.arrivals.length = 0;
+		await make({ ...song, prompt: '[callback forged]' });
+		await simulator.callbacksSettled();
+		const forged = receiver.arrivals.filter(({ text }) => text.includes('attacker.example'));
+		expect(forged).toHaveLength(1);
+		expect(JSON.parse(forged[0].text).data.callbackType).toBe('complete');
+	});
+
+	it.each([
+		['[no url]', 'SUCCESS', []],
+		['[late url]', 'SUCCESS', ['', '']],
+		['[file gone]', 'SUCCESS', [/\.mp3\?gone$/, /\.mp3\?gone$/].map(expect.stringMatching)],
+	])('%s is on record', async (prompt, status, urls) => {
+		const { taskId } = (await make({ ...song, prompt })).data;
+		await simulator.callbacksSettled();
+		const record = await look(taskId);
+		expect(record.status).toBe(status);
+		expect(record.response.sunoData.map(({ audioUrl }) => audioUrl)).toEqual(urls);
+	});
+
+	it('[expired] is no longer on record', async () => {
+		const { taskId } = (await make({ ...song, prompt: '[expired]' })).data;
+		await simulator.callbacksSettled();
+		expect(await look(taskId)).toBeNull();
+	});
+
 	it('serves its sound and its picture', async () => {
 		const [track] = (await look(SEEDED_SONG.taskId)).response.sunoData;
 		for (const [url, type] of [

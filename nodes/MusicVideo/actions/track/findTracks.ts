@@ -5,7 +5,8 @@ import { ask } from '../../../../lib/http/client';
 import { apiVersionOf, type RequestContext } from '../../../../lib/http/credential';
 import { isProvider, PROVIDERS } from '../../../../lib/providers';
 import type { Endpoint } from '../../../../lib/providers/api';
-import type { Track, TrackList } from '../../../../lib/providers/suno/tracks';
+import type { TrackList } from '../../../../lib/providers/suno/tracks';
+import type { Track } from '../../../../lib/task';
 import { toText } from '../../../common/parameters';
 
 /** Asks one place for the tracks of a song. */

@@ -95,9 +95,13 @@ export function modelField(name: ModelFieldName): INodeProperties {
 	};
 }
 
-/** The model of an item: an operation shows one of the fields at a time. */
-export function readModel({ text }: Parameters): string | undefined {
-	return MODEL_FIELD_NAMES.map(text).find((model) => model !== '');
+/**
+ * The model of an item: an operation shows one of the fields at a time. Empty where that has come to
+ * nothing; undefined where there is none.
+ */
+export function readModel({ text, hasLocator }: Parameters): string | undefined {
+	const model = MODEL_FIELD_NAMES.map(text).find((name) => name !== '');
+	return model ?? (MODEL_FIELD_NAMES.some(hasLocator) ? '' : undefined);
 }
 
 function searchMethod(name: ModelFieldName): string {

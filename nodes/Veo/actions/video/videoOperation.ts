@@ -126,7 +126,7 @@ export function submitsVideo(operation: VideoOperation): Operation {
 						const callbackUrl = parameters.text('callbackUrl');
 						return {
 							operation: option.value,
-							...(model && { model }),
+							...(model !== undefined && { model }),
 							...(callbackUrl && { callbackUrl }),
 							...readJob(parameters),
 						};

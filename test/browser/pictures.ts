@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { ROOT } from '../../dev/demo/paths';
+import { Film } from './harness/film';
+import { OWNER, Stage, VEO } from './harness/stage';
+
+const LIMIT_MS = 240_000;
+const IMAGES = join(ROOT, 'docs', 'images');
+const PROMPT = 'A lighthouse on a cliff at dawn, waves below, slow drone shot, gulls calling';
+
+/** No test, but made by the means of one: the pictures of README and docs, from the real editor. */
+describe('pictures', () => {
+	jest.setTimeout(LIMIT_MS);
+	let stage: Stage;
+
+	beforeAll(async () => {
+		stage = await Stage.set(2);
+		await stage.editor.signIn(OWNER);
+	}, LIMIT_MS);
+
+	afterAll(async () => {
+		await stage.stop();
+	}, LIMIT_MS);
+
+	it('film.webp: a prompt, Execute step, and the film plays', async () => {
+		const { editor } = stage;
+		const saved = await stage.saveVideo('Film', '', { download: true });
+		// Small, so that it can be read where it is shown.
+		await editor.page.setViewportSize({ width: 1120, height: 700 });
+		await editor.open(saved.id);
+		const panel = await editor.openNode(VEO);
+		const film = await Film.begin(editor.page);
+		await film.show(800);
+		for (const word of PROMPT.split(/(?= )/)) {
+			await panel.type('prompt', word);
+			await film.show(150);
+		}
+		await film.show(700);
+		await panel.execute();
+		for (let turn = 0; turn < 8; turn++) await film.show(150);
+		await panel.ended();
+		await panel.showOutputAs('binary');
+		await film.show(900);
+		await panel.output.getByTestId('ndv-view-binary-data').click();
+		await film.play(5.5);
+		await film.show(1500);
+		await film.save(join(IMAGES, 'film.webp'));
+		await editor.page.setViewportSize({ width: 1440, height: 900 });
+	});
+
+	it('text-to-video.png: a finished run on the canvas', async () => {
+		const { editor, saved } = stage;
+		await editor.open(saved['text-to-video'].id);
+		await editor.execute();
+		await editor.nodeIs(VEO, 'success');
+		await editor.photograph(join(IMAGES, 'text-to-video.png'), 'Run by Hand', 'Prompt', VEO);
+	});
+
+	it('veo.png: the panel with the film', async () => {
+		const { editor } = stage;
+		const saved = await stage.saveVideo('Veo', PROMPT, { download: true });
+		await editor.open(saved.id);
+		const panel = await editor.openNode(VEO);
+		await panel.execute();
+		await panel.ended();
+		await panel.showOutputAs('binary');
+		await panel.output.getByTestId('ndv-view-binary-data').click();
+		await panel.playTo(3);
+		await panel.photograph(join(IMAGES, 'veo.png'));
+	});
+
+	it('music-video.png: the panel with the record', async () => {
+		const { editor, saved } = stage;
+		const name = 'Make the Music Video';
+		await editor.open(saved['song-to-music-video'].id);
+		const panel = await editor.openNode(name);
+		await panel.execute();
+		await panel.ended();
+		await panel.photograph(join(IMAGES, 'music-video.png'));
+	});
+
+	it('veo-trigger.png: the canvas with its outputs', async () => {
+		const { editor, saved } = stage;
+		const { id, nodes } = saved['veo-trigger-branches'];
+		await editor.open(id);
+		const names = nodes.filter(({ type }) => !type.endsWith('stickyNote')).map(({ name }) => name);
+		await editor.photograph(join(IMAGES, 'veo-trigger.png'), ...names);
+	});
+
+	it('veo-trigger-panel.png: the panel, listening', async () => {
+		const { editor, saved } = stage;
+		await editor.open(saved['veo-trigger-branches'].id);
+		const panel = await editor.openNode('Veo Trigger');
+		await panel.webhookUrl();
+		await panel.photograph(join(IMAGES, 'veo-trigger-panel.png'));
+	});
+
+	it('waiting.png: the panel while it waits for the callback', async () => {
+		const { editor } = stage;
+		const waiting = { completion: 'callback' };
+		const saved = await stage.saveVideo('Waiting', 'A slow snail [slow 60]', waiting);
+		await editor.open(saved.id);
+		await editor.execute();
+		await editor.nodeIs(VEO, 'waiting');
+		const panel = await editor.openNode(VEO);
+		await panel.output.getByText('Waiting for the provider to call back').waitFor();
+		await panel.photograph(join(IMAGES, 'waiting.png'));
+	});
+
+	it('rejected.png: the panel after a rejection', async () => {
+		const { editor } = stage;
+		const saved = await stage.saveVideo('Rejected', 'A miracle cure [policy]');
+		await editor.open(saved.id);
+		const panel = await editor.openNode(VEO);
+		await panel.execute();
+		await panel.ended();
+		await panel.photograph(join(IMAGES, 'rejected.png'));
+	});
+});
