@@ -116,7 +116,12 @@ function tests(stage: () => Stage): void {
 		const all = bursts.flat();
 		expect(all.filter((taskId) => !answered.has(taskId))).toEqual([]);
 		expect(all.filter((taskId) => !runs.has(taskId))).toEqual([]);
-		expect([...before].filter((taskId) => runs.get(taskId) !== 1)).toEqual([]);
+		// n8n answers before it stores what the trigger remembers, so those that it was just answering when
+		// it was killed may start once more.
+		const cutOff = new Set(bursts[middle]);
+		const remembered = [...before].filter((taskId) => !cutOff.has(taskId));
+		expect(remembered.filter((taskId) => runs.get(taskId) !== 1)).toEqual([]);
+		expect(Math.max(...runs.values())).toBeLessThanOrEqual(2);
 	});
 
 	describe('with a file to fetch', () => {
