@@ -149,7 +149,7 @@ describe('Veo Trigger refuses', () => {
 		const engine = await stage.withCredentials({ kieApi: { callbackToken: '' } });
 		const request = { query: { token: '' }, body: success };
 		await expect(engine.webhook(triggered(), 'Trigger', request)).rejects.toThrow(
-			"This trigger has no callback token to check calls with. Set the field 'Callback Token'",
+			"This trigger has no callback token to check calls with, so nothing listens. Set the field 'Callback Token'",
 		);
 	});
 

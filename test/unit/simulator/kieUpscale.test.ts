@@ -74,7 +74,7 @@ describe('1080p', () => {
 	});
 
 	it('takes its own time, or for ever', async () => {
-		const [slow, never] = [await source('[upscale slow 0.2]'), await source('[upscale never]')];
+		const [slow, never] = [await source('[upscale slow 1]'), await source('[upscale never]')];
 		for (const taskId of [slow, never]) await get1080p(taskId);
 		await new Promise((resolve) => setTimeout(resolve, 120));
 		expect(await get1080p(slow)).toMatchObject({ code: 400 });
