@@ -65,6 +65,8 @@ export async function credentialForRequest(
 
 /** How many callbacks have the credential read at the same time. */
 const AT_ONCE = 2;
+/** Milliseconds after which a reading that hangs no longer keeps the others waiting. */
+const PATIENCE = 3000;
 let underWay = 0;
 const waiting: Array<() => void> = [];
 
@@ -75,12 +77,19 @@ const waiting: Array<() => void> = [];
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 	if (underWay < AT_ONCE) underWay++;
 	else await new Promise<void>((begin) => waiting.push(begin));
-	try {
-		return await work();
-	} finally {
+	let isOver = false;
+	const end = () => {
+		if (isOver) return;
+		isOver = true;
 		const next = waiting.shift();
 		if (next) next();
 		else underWay--;
+	};
+	AbortSignal.timeout(PATIENCE).addEventListener('abort', end, { once: true });
+	try {
+		return await work();
+	} finally {
+		end();
 	}
 }
 

@@ -52,6 +52,18 @@ describe('callbacks that come together', () => {
 	});
 });
 
+it('two readings that hang do not keep the next callback out', async () => {
+	const { begun, ends, contexts } = calls(3);
+	const all = contexts.map(async (context) => await credentialForRequest(context, 'kie'));
+	await expect(Promise.race([all[2], turns()])).resolves.toBeUndefined();
+	for (let wait = 0; begun.length < 3 && wait < 100; wait++) {
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	expect(begun).toHaveLength(3);
+	for (const end of ends) end();
+	await Promise.all(all);
+}, 10_000);
+
 it('the look-ups of a node do not stand in line', async () => {
 	const { begun, ends, contexts } = calls(5, 'node');
 	const all = contexts.map(async (context) => await credentialForRequest(context, 'kie'));
