@@ -193,7 +193,17 @@ export function withoutPurchase(error: TaskError): TaskError {
 
 const NOTHING_BOUGHT = 'Nothing was bought.';
 
-/** The same advice, for an item beside which others of the run are bought. */
+const PICK_UP =
+	'What was bought goes on at the provider. Pick it up by its task ID with the operation Wait of the resource Task.';
+
+/** The error of something that is paid for: no advice and no flag may lead to buying it again. */
+export function afterPurchase({ advice, ...error }: TaskError, task: Partial<Task>): TaskError {
+	const pickUp = leadingToProduct(PICK_UP, task);
+	const own = error.retryable === false ? advice.replace(NOTHING_BOUGHT, '').trim() : '';
+	return { ...error, advice: `${own} ${pickUp}`.trim(), retryable: false };
+}
+
+/** The advice of `withoutPurchase`, for an item beside which others of the run are bought. */
 export function besidePurchases(advice: string): string {
 	return advice.replace(NOTHING_BOUGHT, 'For this item nothing was bought.');
 }

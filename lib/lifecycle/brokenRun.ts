@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { purchaseMemory } from './memory';
 import { isTool } from './tool';
-import { leadingToProduct, type TaskError } from '../error';
+import { afterPurchase } from '../error';
 import type { Task } from '../task';
 import { thrownError } from '../http/thrownError';
 import { carriesRecords, reportsFailures, toNodeError, type FailedRecord } from './failures';
@@ -23,9 +23,6 @@ interface Remains {
 	isBought: boolean;
 	includeRaw: boolean;
 }
-
-const PICK_UP =
-	'What was bought goes on at the provider. Pick it up by its task ID with the operation Wait of the resource Task.';
 
 /**
  * Ends a run in which something was thrown, so that what it has bought is not lost with it: as items
@@ -61,14 +58,4 @@ export function brokenRun<Job>(
 			: toFailedItem(context, failed, itemIndex, { includeRaw });
 	});
 	return separateOutputs ? [[], output, []] : [output];
-}
-
-/** The error of something that is paid for: no advice and no flag may lead to buying it again. */
-function afterPurchase({ advice, ...error }: TaskError, task: Partial<Task>): TaskError {
-	const pickUp = leadingToProduct(PICK_UP, task);
-	return {
-		...error,
-		advice: error.retryable === false ? `${advice} ${pickUp}` : pickUp,
-		retryable: false,
-	};
 }

@@ -4,7 +4,7 @@ import { issueError, stopOnFailure } from './failures';
 import { givenHashes, hashOf, purchaseMemory } from './memory';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { taskOf } from './submit';
-import { withoutPurchase, type TaskError } from '../error';
+import { afterPurchase, withoutPurchase, type TaskError } from '../error';
 import type { Issue } from '../providers/api';
 import { isFinal, type Task } from '../task';
 
@@ -76,9 +76,8 @@ function refuse<Job>(
 	item: RunItem<Job>,
 	refusal: Issue | TaskError,
 ): void {
-	const error = withoutPurchase(
-		'field' in refusal ? issueError(refusal, labelOf(refusal.field)) : refusal,
-	);
+	const why = 'field' in refusal ? issueError(refusal, labelOf(refusal.field)) : refusal;
+	const error = item.isBought ? afterPurchase(why, item.task) : withoutPurchase(why);
 	item.task = { ...item.task, status: 'failed', error };
 	stopOnFailure(context, item.task, item.key.itemIndex, () => otherTasks(items, item));
 }

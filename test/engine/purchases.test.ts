@@ -145,6 +145,24 @@ describe('whatever breaks after a purchase, every record comes out', () => {
 		expect(purchases()).toHaveLength(2);
 	});
 
+	it.each([
+		['a download setting', { download: true, maxDownloadSize: 0 }],
+		['the time limit', { timeLimit: 0 }],
+	])('%s makes no sense on a retry: nothing says that nothing was bought', async (_, broken) => {
+		const parameters = Object.fromEntries(
+			Object.entries(broken).map(([name, value]) => [
+				name,
+				typeof value === 'number' ? `={{ $('Veo').context.purchases ? ${value} : 1 }}` : value,
+			]),
+		);
+		const run = await stage.engine.run(only(veo(parameters, retrying)), prompts('a dog [501]'));
+		const [taskId] = taskIds();
+		expect(purchases()).toHaveLength(1);
+		expect(run.error?.description).toContain(taskId);
+		expect(run.error?.description).toContain('Pick it up by its task ID');
+		expect(run.error?.description).not.toMatch(/nothing was bought/i);
+	});
+
 	it('a preparation fails on a retry', async () => {
 		const { engine, credentials } = await engineWith();
 		const image = Buffer.from('89504e470d0a1a0a0000', 'hex').toString('base64');
@@ -328,64 +346,6 @@ describe('while the run is suspended, nothing makes n8n run the node again', () 
 			{ prompt: 'two [never]', status: 'timedOut' },
 		]);
 		expect(purchases()).toHaveLength(2);
-	});
-});
-
-describe('Wait by Callback is refused before anything is bought', () => {
-	const suspending = veo({ completion: 'callback' });
-
-	it.each([
-		['shorter than the time limit', { executionTimeout: 600 }],
-		['of Engine 2.0', { engineType: 'v2' as const }],
-	])('where the workflow has a setting: %s', async (_, settings) => {
-		const run = await stage.engine.run({ ...only(suspending), settings }, prompts('one'));
-		expect(run.error?.description).toContain('Nothing was bought.');
-		expect(run.error?.description).toContain('By Polling');
-		expect(stage.simulator.requests).toEqual([]);
-	});
-
-	it.each([{ executionTimeout: 3600 }, { executionTimeout: -1 }, {}])(
-		'not with the settings %p',
-		async (settings) => {
-			const run = await stage.engine.run({ ...only(suspending), settings }, prompts('one'));
-			expect(run.status).toBe('waiting');
-			expect((await stage.engine.resumed(run)).json('Veo')).toMatchObject([
-				{ status: 'succeeded' },
-			]);
-		},
-	);
-});
-
-describe('names that n8n’s expressions cannot take', () => {
-	it.each([
-		'constructor',
-		'prototype',
-		'a }} b {{ c',
-		'quotes "\'`\\ and ${x}',
-		'two\nlines',
-		'名前',
-	])('%p is suspended and resumed', async (name) => {
-		const named = { ...veo({ completion: 'callback' }), name };
-		const run = await stage.engine.run(only(named), prompts('one'));
-		expect(run.status).toBe('waiting');
-		const after = await stage.engine.resumed(run);
-		expect(after.json(name)).toMatchObject([{ status: 'succeeded' }]);
-	});
-});
-
-describe('a time limit that makes no sense is refused before anything is bought', () => {
-	it.each([Infinity, 5e9, 20_161, 0, -1, 'soon', '={{ NaN }}'])('%p', async (timeLimit) => {
-		for (const completion of ['poll', 'callback']) {
-			const run = await stage.engine.run(only(veo({ completion, timeLimit })), prompts('one'));
-			expect(run.error?.message).toContain("'Time Limit (Minutes)'");
-			expect(run.error?.description).toContain('Nothing was bought.');
-		}
-		expect(submits()).toEqual([]);
-	});
-
-	it('14 days are allowed', async () => {
-		const run = await stage.engine.run(only(veo({ timeLimit: 20_160 })), prompts('one'));
-		expect(run.json('Veo')).toMatchObject([{ status: 'succeeded' }]);
 	});
 });
 
