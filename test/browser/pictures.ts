@@ -1,11 +1,43 @@
 import { join } from 'node:path';
+import type { INode } from 'n8n-workflow';
 import { ROOT } from '../../dev/demo/paths';
+import { connect, node } from '../../dev/n8n/builders';
 import { Film } from './harness/film';
 import { OWNER, Stage, VEO } from './harness/stage';
 
 const LIMIT_MS = 240_000;
 const IMAGES = join(ROOT, 'docs', 'images');
 const PROMPT = 'A lighthouse on a cliff at dawn, waves below, slow drone shot, gulls calling';
+
+/** What a video takes without these nodes: order, wait, look up, look whether it is finished, fetch. */
+const LOOP: INode[] = [
+	node('Order', 'n8n-nodes-base.httpRequest', {
+		method: 'POST',
+		url: 'https://api.kie.ai/api/v1/veo/generate',
+	}),
+	node('Wait', 'n8n-nodes-base.wait', { amount: 30 }),
+	node('Look It Up', 'n8n-nodes-base.httpRequest', {
+		url: 'https://api.kie.ai/api/v1/veo/record-info',
+	}),
+	node('Finished?', 'n8n-nodes-base.if', {
+		conditions: {
+			options: { version: 2, caseSensitive: true, leftValue: '', typeValidation: 'loose' },
+			combinator: 'and',
+			conditions: [
+				{
+					id: 'finished',
+					leftValue: '={{ $json.data.successFlag }}',
+					rightValue: 1,
+					operator: { type: 'number', operation: 'equals' },
+				},
+			],
+		},
+	}),
+	node('Get the File', 'n8n-nodes-base.httpRequest', {
+		url: '={{ $json.data.response.resultUrls[0] }}',
+	}),
+];
+const VERSIONS: Record<string, number> = { httpRequest: 4.2, wait: 1.1, if: 2.2 };
 
 /** No test, but made by the means of one: the pictures of README and docs, from the real editor. */
 describe('pictures', () => {
@@ -53,6 +85,30 @@ describe('pictures', () => {
 		await editor.execute();
 		await editor.nodeIs(VEO, 'success');
 		await editor.photograph(join(IMAGES, 'text-to-video.png'), 'Run by Hand', 'Prompt', VEO);
+	});
+
+	it('one-node.png: five nodes, and the one in their place', async () => {
+		const { editor, saved, host } = stage;
+		const [veo] = saved['text-to-video'].nodes.filter(({ name }) => name === VEO);
+		const loop = LOOP.map((each, index) => ({
+			...each,
+			typeVersion: VERSIONS[each.type.replace('n8n-nodes-base.', '')],
+			position: [index * 220, 0] as [number, number],
+		}));
+		const workflow = await host.client.saveWorkflow({
+			name: 'Five Nodes, One Node',
+			nodes: [...loop, { ...veo, position: [440, 260] }],
+			connections: connect({
+				Order: [['Wait']],
+				Wait: [['Look It Up']],
+				'Look It Up': [['Finished?']],
+				'Finished?': [['Get the File'], ['Wait']],
+			}),
+			settings: { executionOrder: 'v1' },
+		});
+		await editor.open(workflow.id);
+		const names = [...loop, veo].map(({ name }) => name);
+		await editor.photograph(join(IMAGES, 'one-node.png'), ...names);
 	});
 
 	it('veo.png: the panel with the film', async () => {
