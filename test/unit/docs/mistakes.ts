@@ -58,7 +58,7 @@ export function missingPaths(path: string, { pages, paths }: Repository): string
 
 /** What a shell or a container has, of which no more can be said. */
 const KNOWN = new Set(['docker', 'mkdir', 'cd']);
-const NPM = new Set(['ci', 'install', 'pack', 'publish']);
+const NPM = new Set(['ci', 'install', 'pack', 'publish', 'version']);
 
 /** Commands in the text of a shell that nobody can run. */
 export function unknownCommands(text: string, repository: Repository): string[] {
