@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { INode } from 'n8n-workflow';
 import { ROOT } from '../../dev/demo/paths';
-import { connect, node } from '../../dev/n8n/builders';
+import { connect } from '../../dev/n8n/builders';
+import type { WorkflowNode } from '../../dev/n8n/workflow';
 import { Film } from './harness/film';
 import { OWNER, Stage, VEO } from './harness/stage';
 
@@ -10,16 +10,16 @@ const IMAGES = join(ROOT, 'docs', 'images');
 const PROMPT = 'A lighthouse on a cliff at dawn, waves below, slow drone shot, gulls calling';
 
 /** What a video takes without these nodes: order, wait, look up, look whether it is finished, fetch. */
-const LOOP: INode[] = [
-	node('Order', 'n8n-nodes-base.httpRequest', {
+const LOOP = [
+	loopNode(0, 'Order', 'httpRequest', 4.2, {
 		method: 'POST',
 		url: 'https://api.kie.ai/api/v1/veo/generate',
 	}),
-	node('Wait', 'n8n-nodes-base.wait', { amount: 30 }),
-	node('Look It Up', 'n8n-nodes-base.httpRequest', {
+	loopNode(1, 'Wait', 'wait', 1.1, { amount: 30 }),
+	loopNode(2, 'Look It Up', 'httpRequest', 4.2, {
 		url: 'https://api.kie.ai/api/v1/veo/record-info',
 	}),
-	node('Finished?', 'n8n-nodes-base.if', {
+	loopNode(3, 'Finished?', 'if', 2.2, {
 		conditions: {
 			options: { version: 2, caseSensitive: true, leftValue: '', typeValidation: 'loose' },
 			combinator: 'and',
@@ -33,11 +33,21 @@ const LOOP: INode[] = [
 			],
 		},
 	}),
-	node('Get the File', 'n8n-nodes-base.httpRequest', {
+	loopNode(4, 'Get the File', 'httpRequest', 4.2, {
 		url: '={{ $json.data.response.resultUrls[0] }}',
 	}),
 ];
-const VERSIONS: Record<string, number> = { httpRequest: 4.2, wait: 1.1, if: 2.2 };
+
+function loopNode(
+	place: number,
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: WorkflowNode['parameters'],
+): WorkflowNode {
+	const position: [number, number] = [place * 220, 0];
+	return { id: name, name, type: `n8n-nodes-base.${type}`, typeVersion, position, parameters };
+}
 
 /** No test, but made by the means of one: the pictures of README and docs, from the real editor. */
 describe('pictures', () => {
@@ -90,14 +100,9 @@ describe('pictures', () => {
 	it('one-node.png: five nodes, and the one in their place', async () => {
 		const { editor, saved, host } = stage;
 		const [veo] = saved['text-to-video'].nodes.filter(({ name }) => name === VEO);
-		const loop = LOOP.map((each, index) => ({
-			...each,
-			typeVersion: VERSIONS[each.type.replace('n8n-nodes-base.', '')],
-			position: [index * 220, 0] as [number, number],
-		}));
 		const workflow = await host.client.saveWorkflow({
 			name: 'Five Nodes, One Node',
-			nodes: [...loop, { ...veo, position: [440, 260] }],
+			nodes: [...LOOP, { ...veo, position: [440, 260] }],
 			connections: connect({
 				Order: [['Wait']],
 				Wait: [['Look It Up']],
@@ -107,7 +112,7 @@ describe('pictures', () => {
 			settings: { executionOrder: 'v1' },
 		});
 		await editor.open(workflow.id);
-		const names = [...loop, veo].map(({ name }) => name);
+		const names = [...LOOP, veo].map(({ name }) => name);
 		await editor.photograph(join(IMAGES, 'one-node.png'), ...names);
 	});
 
