@@ -11,7 +11,7 @@ import { Veo } from '../../../nodes/Veo/Veo.node';
 import { VeoTrigger } from '../../../nodes/VeoTrigger/VeoTrigger.node';
 import { outputNames } from '../../../nodes/VeoTrigger/route';
 import manifest from '../../../package.json';
-import { readPage } from './markdown';
+import { readPage, type Page } from './markdown';
 import * as mistakes from './mistakes';
 import { pathsOf, ROOT } from './repository';
 
@@ -107,6 +107,42 @@ it('has a page for each decision in the list of decisions', () => {
 	expect(pages.length).toBeGreaterThan(10);
 	expect([...(listed ?? [])].sort()).toEqual(
 		pages.map((path) => path.replace('docs/decisions/', '')).sort(),
+	);
+});
+
+const TESTS = [...read('test/e2e/scenarios/survival.ts').matchAll(/'(survival: [^']*)'/g)].map(
+	([, name]) => new RegExp(`^${name.replace('%s', '(stopped|killed)')}`),
+);
+
+/** What a page calls a test of what becomes of a paid task, and none is called, or begins, so. */
+function unknownTests({ codeSpans }: Page): string[] {
+	const named = codeSpans.filter((span) => span.startsWith('survival: '));
+	return named.filter(
+		(span) => !TESTS.some((test) => test.test(span) || test.source.includes(span)),
+	);
+}
+
+it('names for each row of what happens to a paid task a test that exists, and leaves none out', () => {
+	const page = repository.pages.get('docs/money-safety.md') ?? readPage('');
+	expect(unknownTests(page)).toEqual([]);
+	expect(page.codeSpans.filter((span) => span.startsWith('survival: '))).toHaveLength(
+		TESTS.length + 1,
+	);
+	expect(unknownTests(readPage('`survival: the moon is gone`'))).toEqual([
+		'survival: the moon is gone',
+	]);
+});
+
+it('shows a record that has no field which the nodes do not put out', () => {
+	const [record, error] = (repository.pages.get('docs/record.md') ?? readPage('')).fences.map(
+		({ text }) => JSON.parse(text) as object,
+	);
+	const { properties } = JSON.parse(read('nodes/Veo/__schema__/v1.0.0/task/get.json')) as {
+		properties: Record<string, { properties: object }>;
+	};
+	expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(record)));
+	expect(Object.keys(properties.error.properties)).toEqual(
+		expect.arrayContaining(Object.keys(error)),
 	);
 });
 
