@@ -186,12 +186,12 @@ describe('a sample', () => {
 		}
 	});
 
-	it('is as large as a mail takes, and what it says it is', async () => {
+	it('has a small file, which is what it says', async () => {
 		const node = veo({ testRuns: 'sample', download: true, options: { fileName: 'my-film' } });
 		const run = await stage.engine.run(only(node), { ...prompts('one'), ...manual });
-		const { data, fileName } = run.items('Veo')[0].binary?.data ?? {};
-		const bytes = Buffer.from(String(data), 'base64');
-		expect(fileName).toBe('my-film.mp4');
+		const [item] = run.items('Veo');
+		expect(item.binary?.data.fileName).toBe('my-film.mp4');
+		const bytes = await stage.engine.binary(item, 'data');
 		expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
 		expect(bytes.length).toBeLessThan(15_000);
 	});
