@@ -51,8 +51,8 @@ export function testRunTests(stage: () => Stage): void {
 			expect(whole).toMatchObject({ status: 'success' });
 			expect(outputOf(whole, 'Veo')).toMatchObject(sample);
 
-			const { runData } = whole;
-			const step = await client.executeStep(saved, 'Veo', { runData: { Prompt: runData.Prompt } });
+			const { Veo, ...runData } = whole.runData;
+			const step = await client.executeStep(saved, 'Veo', { runData });
 			expect(outputOf(await stage().follow(step).finished(), 'Veo')).toMatchObject(sample);
 			expect(stage().simulator.requests).toEqual([]);
 
