@@ -179,7 +179,8 @@ const SHOWN: Record<string, Record<string, { fields: string; options: string }>>
 				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		get_1080p: {
-			fields: 'taskId videoId videoIndex aceDataModel download binaryProperty completion outputs testRuns',
+			fields:
+				'taskId videoId videoIndex aceDataModel download binaryProperty completion outputs testRuns',
 			options:
 				'File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
