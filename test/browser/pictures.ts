@@ -106,6 +106,27 @@ describe('pictures', () => {
 		await panel.photograph(join(IMAGES, 'waiting.png'));
 	});
 
+	it('spending.png: the panel with the limits, and a run that one of them has refused', async () => {
+		const { editor } = stage;
+		const options = { maxPurchasesPerRun: 5, maxPurchasesPerDay: 20, keepCredits: 100_000 };
+		const saved = await stage.saveVideo('Spending', PROMPT, { options });
+		await editor.open(saved.id);
+		const panel = await editor.openNode(VEO);
+		await panel.execute();
+		await panel.ended();
+		await panel.photograph(join(IMAGES, 'spending.png'));
+	});
+
+	it('test-run.png: the panel with a sample', async () => {
+		const { editor } = stage;
+		const saved = await stage.saveVideo('Test Run', PROMPT, { testRuns: 'sample' });
+		await editor.open(saved.id);
+		const panel = await editor.openNode(VEO);
+		await panel.execute();
+		await panel.ended();
+		await panel.photograph(join(IMAGES, 'test-run.png'));
+	});
+
 	it('rejected.png: the panel after a rejection', async () => {
 		const { editor } = stage;
 		const saved = await stage.saveVideo('Rejected', 'A miracle cure [policy]');
