@@ -114,6 +114,7 @@ describe('pictures', () => {
 		const panel = await editor.openNode(VEO);
 		await panel.execute();
 		await panel.ended();
+		await panel.scrollTo('Max Purchases per Run');
 		await panel.photograph(join(IMAGES, 'spending.png'));
 	});
 
@@ -124,6 +125,10 @@ describe('pictures', () => {
 		const panel = await editor.openNode(VEO);
 		await panel.execute();
 		await panel.ended();
+		await panel.scrollTo('Test Runs');
+		await panel.showOutputAs('binary');
+		await panel.output.getByTestId('ndv-view-binary-data').click();
+		await panel.playTo(1);
 		await panel.photograph(join(IMAGES, 'test-run.png'));
 	});
 
