@@ -32,6 +32,7 @@ export type Reason =
 	| 'unauthorized'
 	| 'insufficientCredits'
 	| 'quotaExceeded'
+	| 'spendingLimit'
 	| 'featureDisabled'
 	| 'rateLimited'
 	| 'maintenance'

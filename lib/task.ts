@@ -96,6 +96,8 @@ export interface Task {
 	completedAt?: string;
 	/** ISO 8601: when the provider deletes the files, where it says so. */
 	expiresAt?: string;
+	/** In place of a task: a test run has put it out, and nothing was bought. */
+	sample?: true;
 	error?: TaskError;
 	/** The provider's untouched body; the node drops it unless Include Raw Response is on. */
 	raw?: unknown;
@@ -123,6 +125,7 @@ export const NO_FIELDS: Readonly<Record<keyof Task, undefined>> = {
 	createdAt: undefined,
 	completedAt: undefined,
 	expiresAt: undefined,
+	sample: undefined,
 	error: undefined,
 	raw: undefined,
 };

@@ -1,6 +1,8 @@
 import type { PurchaseKey } from './memory';
 import type { DownloadSettings } from './attachFiles';
 import type { Completion } from './completion';
+import type { SpendingLimits } from './spending';
+import type { TestRun } from './testRun';
 import type { TaskError } from '../error';
 import type { Issue, TaskApi, TaskRef } from '../providers/api';
 import { isFinal, type KnownTask, type Task } from '../task';
@@ -9,6 +11,10 @@ import { isFinal, type KnownTask, type Task } from '../task';
 export interface PaidOperation<Job> {
 	api: TaskApi<Job>;
 	completion: Completion;
+	/** What may be spent. */
+	spending: SpendingLimits;
+	/** What stands in for the purchases; absent where they are made. */
+	testRun?: TestRun;
 	/** Reads all that the node's parameters say of one item. */
 	readItem: (itemIndex: number) => ItemSettings<Job>;
 	/** The name of a field in the editor, for messages that name one. */
@@ -26,10 +32,11 @@ export interface ItemSettings<Job> {
 }
 
 /** One step that completes a job in place; it says so where the job cannot be bought. */
-export type Preparation<Job> = (
-	job: Job,
-	itemIndex: number,
-) => Promise<Issue | TaskError | undefined>;
+export interface Preparation<Job> {
+	(job: Job, itemIndex: number): Promise<Issue | TaskError | undefined>;
+	/** Whether it sends nothing, so that a test run takes it, too. */
+	isLocal?: true;
+}
 
 /** One input item on its way: `task` holds the last that is known of it. */
 export interface RunItem<Job> {

@@ -12,8 +12,10 @@ import { openItems, otherTasks, type PaidOperation, type RunItem } from './opera
 import { inputOf, toOutputs } from './outputs';
 import { poll } from './poll';
 import { tellerOf } from './progress';
+import { guardSpending } from './spending';
 import { submitAll } from './submit';
 import { suspend, type Suspension } from './suspend';
+import { attachSamples, standIn, type TestRun } from './testRun';
 import { isTool } from './tool';
 import { clientFor } from '../http/client';
 import { apiVersionOf } from '../http/credential';
@@ -39,27 +41,63 @@ export async function runJobs<Job extends AnyJob>(
 	const run: Run<Job> = { items: [], separateOutputs: false };
 	try {
 		const operation = await openOperation();
-		const { completion } = operation;
+		const { completion, testRun } = operation;
+		if (testRun) return await tryOut(context, operation, testRun, run);
 		const suspension = await suspensionOf(context, operation);
 		run.separateOutputs = completion.separateOutputs;
 		run.items = suspension
 			? checkAll(context, withCallbackUrl(operation, suspension.resumeUrl), operation.api.check)
 			: await checkWithCallbackUrls(context, operation);
 		await prepareAll(context, operation, run.items);
+		await guardSpending(context, operation, run.items);
 		await submitAll(context, operation, run.items);
 		if (completion.mode === 'poll') await pollAll(context, operation, run.items, completion);
 		if (suspension && completion.mode === 'callback') {
 			await pollInherited(context, operation, run.items, completion.otherwise);
 			return await suspend(context, operation, run.items, suspension);
 		}
-		if (!run.separateOutputs) {
-			for (const item of run.items) {
-				stopOnFailure(context, item.task, item.key.itemIndex, () => otherTasks(run.items, item));
-			}
-		}
+		stopOnFailures(context, run);
 		return toResults(context, run, await attachAllFiles(context, operation, run.items));
 	} catch (error) {
 		return brokenRun(context, run, error);
+	}
+}
+
+/**
+ * A test run: the same items, checked in the same way and without a request, and in place of what would
+ * be bought a sample or a task that was bought before. It never waits for a callback.
+ */
+async function tryOut<Job extends AnyJob>(
+	context: IExecuteFunctions,
+	operation: PaidOperation<Job>,
+	testRun: TestRun,
+	run: Run<Job>,
+): Promise<INodeExecutionData[][]> {
+	const { api, completion, preparations = [] } = operation;
+	run.separateOutputs = completion.separateOutputs;
+	run.items = checkAll(context, operation, api.check);
+	const local = preparations.filter(({ isLocal }) => isLocal);
+	await prepareAll(context, { ...operation, preparations: local }, run.items);
+	await standIn(context, operation, run.items, testRun);
+	if (completion.mode !== 'submitOnly') {
+		const polling = completion.mode === 'poll' ? completion : completion.otherwise;
+		await pollAll(context, operation, run.items, polling, true);
+	}
+	stopOnFailures(context, run);
+	const results =
+		testRun.kind === 'sample'
+			? await attachSamples(context, run.items)
+			: await attachAllFiles(context, operation, run.items);
+	return toResults(context, run, results);
+}
+
+function stopOnFailures<Job>(
+	context: IExecuteFunctions,
+	{ items, separateOutputs }: Run<Job>,
+): void {
+	if (separateOutputs) return;
+	for (const item of items) {
+		stopOnFailure(context, item.task, item.key.itemIndex, () => otherTasks(items, item));
 	}
 }
 

@@ -6,6 +6,7 @@ import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { paced } from './pace';
 import { tellerOf } from './progress';
 import { logPurchase } from './purchaseLog';
+import { countPurchase } from './spending';
 import { foundByTrace } from './traced';
 import { clientFor } from '../http/client';
 import { PROVIDERS } from '../providers';
@@ -24,7 +25,7 @@ import { isFinal, isKnown, type Task } from '../task';
  */
 export async function submitAll<Job>(
 	context: IExecuteFunctions,
-	{ api, completion: { timeLimit, separateOutputs } }: PaidOperation<Job>,
+	{ api, completion: { timeLimit, separateOutputs }, spending }: PaidOperation<Job>,
 	items: Array<RunItem<Job>>,
 ): Promise<void> {
 	const memory = purchaseMemory(context);
@@ -53,6 +54,7 @@ export async function submitAll<Job>(
 		// A refusal bought nothing, so a retry may try it again.
 		if (isPurchase(submission)) {
 			memory.record(item.key, api, submission);
+			if (!item.isBought) countPurchase(context, spending);
 			item.isBought = true;
 		} else {
 			logPurchase(context, item.key.itemIndex, api, submission);

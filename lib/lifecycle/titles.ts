@@ -40,6 +40,7 @@ const TITLES: Readonly<Record<Reason, ((names: Names) => string) | typeof OWN_WO
 	unauthorized: ({ provider }) => `API key refused by ${provider}`,
 	insufficientCredits: ({ provider }) => `No credits left at ${provider}`,
 	quotaExceeded: ({ provider }) => `Limit of the API key reached at ${provider}`,
+	spendingLimit: OWN_WORDS,
 	featureDisabled: ({ provider }) => `Feature switched off by ${provider}`,
 	rateLimited: ({ provider }) => `Too many requests at ${provider}`,
 	maintenance: ({ provider }) => `Maintenance at ${provider}`,

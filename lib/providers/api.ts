@@ -194,6 +194,11 @@ export interface TaskApi<Job> {
 	/** Lists the account's tasks, where the API can: it finds those again whose ids are lost. */
 	readonly list?: Endpoint<TaskFilter, TaskList>;
 	readonly readCallback: (body: unknown) => Callback;
+	/**
+	 * What the record of a finished task of this job has beside what every record has, with values that
+	 * are made up: for runs that try a workflow out.
+	 */
+	readonly sample?: (job: Job) => Partial<KnownTask>;
 	/** Why the look-up of a task says that its video can never be upscaled. */
 	readonly refuseSource?: (source: LookUp) => Issue | TaskError | undefined;
 	/** Asks for a new link to a file whose link has expired; absent where the provider does not know the file. */

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { downloadFields, fileNameOption, maxDownloadSizeField } from './downloadFields';
 import { includeRawField, shownWhere } from './options';
+import { spendingOptions } from './spendingFields';
+import { testRunFields } from './testRuns';
 
 /** Seconds between two look-ups: the providers recommend it. */
 export const POLL_INTERVAL = 30;
@@ -108,6 +110,7 @@ export const waitFields: INodeProperties[] = [
 		description:
 			'Where the provider sends the result, usually the production URL of a Veo Trigger. The callback token of the credential is added to it where it leads to this n8n.',
 	},
+	...testRunFields,
 ];
 
 /** How a task is completed after it was bought. */
@@ -120,6 +123,7 @@ export const completionOptions: INodeProperties[] = [
 	...shownWhere({ '/completion': ['poll'] }, pollIntervalField),
 	...shownWhere({ '/completion': ['callback', 'poll'] }, timeLimitField),
 	...shownWhere({ '/download': [true] }, maxDownloadSizeField),
+	...spendingOptions,
 ];
 
 const SEPARATE = ['Succeeded', 'Failed', 'Timed Out'].map((displayName) => ({

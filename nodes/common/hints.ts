@@ -11,6 +11,13 @@ export const hints: INodeTypeDescription['hints'] = [
 	},
 	{
 		message:
+			'This run buys. To build the workflow at no cost, set <b>Test Runs</b> to Sample: runs from the editor then put out a sample, and runs in production buy as ever.',
+		displayCondition: '={{ $parameter["testRuns"] === "buy" }}',
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+	},
+	{
+		message:
 			'A video takes minutes. While the node waits, the console of your browser says what it does.',
 		displayCondition: '={{ $parameter["completion"] === "poll" }}',
 		location: 'outputPane',

@@ -6,6 +6,8 @@ import { downloadOf } from './downloadFields';
 import { displayNameOf } from './fieldNames';
 import { wantsRaw } from './output';
 import { parametersOf, type Parameters } from './parameters';
+import { spendingOf } from './spendingFields';
+import { testRunOf } from './testRuns';
 
 /**
  * What every operation that buys reads from its parameters: the job of each item, how its files are
@@ -17,9 +19,11 @@ export function paidBy<Job>(
 	context: IExecuteFunctions,
 	fields: INodeProperties[],
 	readJob: (parameters: Parameters) => Job,
-): Pick<PaidOperation<Job>, 'completion' | 'readItem' | 'labelOf'> {
+): Pick<PaidOperation<Job>, 'completion' | 'spending' | 'testRun' | 'readItem' | 'labelOf'> {
 	return {
 		completion: completionOf(context),
+		spending: spendingOf(context),
+		testRun: testRunOf(context),
 		readItem(itemIndex) {
 			const parameters = parametersOf(context, itemIndex);
 			return {

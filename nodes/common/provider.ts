@@ -5,6 +5,7 @@ import { apiVersionOf } from '../../lib/http/credential';
 import { PROVIDERS, providersOf } from '../../lib/providers';
 import type { ApiVersion, TaskApi } from '../../lib/providers/api';
 import type { Product, Provider } from '../../lib/task';
+import { testRunOf } from './testRuns';
 
 /** The chosen provider's name, as n8n evaluates it within an expression. */
 export const providerLabel = `(${JSON.stringify(
@@ -51,10 +52,17 @@ export async function chosenApi<Job>(
 	apiOf: (provider: string, version: ApiVersion) => TaskApi<Job> | undefined,
 ): Promise<TaskApi<Job>> {
 	const provider = context.getNodeParameter('provider', 0) as string;
-	const api = apiOf(provider, await apiVersionOf(context, provider));
+	const api = apiOf(provider, await versionOf(context, provider));
 	if (api) return api;
 	const labels = providersOf(product).map((each) => PROVIDERS[each].label);
 	throw new NodeOperationError(context.getNode(), `'Provider' has no choice "${provider}"`, {
 		description: `Choose ${labels.join(' or ')}.`,
 	});
+}
+
+/** A sample is made without a request, so it needs no credential either. */
+async function versionOf(context: IExecuteFunctions, provider: string): Promise<ApiVersion> {
+	const version = apiVersionOf(context, provider);
+	if (testRunOf(context)?.kind !== 'sample') return await version;
+	return await version.catch(() => 'classic');
 }

@@ -167,6 +167,32 @@ describe('pictures', () => {
 		await panel.photograph(join(IMAGES, 'waiting.png'));
 	});
 
+	it('spending.png: the panel with the limits, and a run that one of them has refused', async () => {
+		const { editor } = stage;
+		const options = { maxPurchasesPerRun: 5, maxPurchasesPerDay: 20, keepCredits: 100_000 };
+		const saved = await stage.saveVideo('Spending', PROMPT, { options });
+		await editor.open(saved.id);
+		const panel = await editor.openNode(VEO);
+		await panel.execute();
+		await panel.ended();
+		await panel.scrollTo('Max Purchases per Run');
+		await panel.photograph(join(IMAGES, 'spending.png'));
+	});
+
+	it('test-run.png: the panel with a sample', async () => {
+		const { editor } = stage;
+		const saved = await stage.saveVideo('Test Run', PROMPT, { testRuns: 'sample' });
+		await editor.open(saved.id);
+		const panel = await editor.openNode(VEO);
+		await panel.execute();
+		await panel.ended();
+		await panel.scrollTo('Test Runs');
+		await panel.showOutputAs('binary');
+		await panel.output.getByTestId('ndv-view-binary-data').click();
+		await panel.playTo(1);
+		await panel.photograph(join(IMAGES, 'test-run.png'));
+	});
+
 	it('rejected.png: the panel after a rejection', async () => {
 		const { editor } = stage;
 		const saved = await stage.saveVideo('Rejected', 'A miracle cure [policy]');

@@ -15,9 +15,11 @@ import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
 import { songTests } from './scenarios/songs';
+import { spendingTests } from './scenarios/spending';
 import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
 import { survivalTests } from './scenarios/survival';
+import { testRunTests } from './scenarios/testRuns';
 import { timeLimitTests } from './scenarios/timeLimit';
 import { triggerTests } from './scenarios/trigger';
 import { triggerRestartTests } from './scenarios/triggerRestart';
@@ -45,6 +47,7 @@ const GROUPS = {
 		agentToolTests,
 		pollTests,
 		editorTests,
+		testRunTests,
 		mediaTests,
 		filesTests,
 		unclearTests,
@@ -56,7 +59,14 @@ const GROUPS = {
 		lagTests,
 	],
 	trigger: [triggerTests, triggerRestartTests],
-	interruptions: [surroundingsTests, purchasesTests, timeLimitTests, crashTests, survivalTests],
+	interruptions: [
+		surroundingsTests,
+		purchasesTests,
+		spendingTests,
+		timeLimitTests,
+		crashTests,
+		survivalTests,
+	],
 } satisfies Record<string, Scenario[]>;
 
 /** Registers a group of tests for one version of n8n; one process of n8n serves them all. */

@@ -127,61 +127,62 @@ const SHOWN: Record<string, Record<string, { fields: string; options: string }>>
 	kie: {
 		text2video: {
 			fields:
-				'prompt model download binaryProperty aspectRatio duration resolution completion outputs',
+				'prompt model download binaryProperty aspectRatio duration resolution completion outputs testRuns',
 			options:
-				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 		image2video: {
 			fields:
-				'prompt imageSource firstFrameUrl lastFrameUrl model download binaryProperty aspectRatio duration resolution completion outputs',
+				'prompt imageSource firstFrameUrl lastFrameUrl model download binaryProperty aspectRatio duration resolution completion outputs testRuns',
 			options:
-				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 		reference2video: {
 			fields:
-				'prompt imageSource imageUrls referenceModel download binaryProperty aspectRatio resolution completion outputs',
+				'prompt imageSource imageUrls referenceModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 		get_1080p: {
-			fields: 'taskId videoIndex download binaryProperty completion outputs',
+			fields: 'taskId videoIndex download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Time Limit (Minutes)',
+				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		get_4k: {
-			fields: 'taskId videoIndex download binaryProperty completion outputs',
+			fields: 'taskId videoIndex download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Time Limit (Minutes)',
+				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		extend: {
-			fields: 'taskId prompt extendModel download binaryProperty completion outputs',
+			fields: 'taskId prompt extendModel download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 	},
 	aceData: {
 		text2video: {
 			fields:
-				'prompt aceDataModel download binaryProperty aspectRatio resolution completion outputs',
+				'prompt aceDataModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Time Limit (Minutes)',
+				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		image2video: {
 			fields:
-				'prompt imageSource firstFrameUrl lastFrameUrl aceDataModel download binaryProperty aspectRatio resolution completion outputs',
+				'prompt imageSource firstFrameUrl lastFrameUrl aceDataModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Time Limit (Minutes)',
+				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		reference2video: {
 			fields:
-				'prompt imageSource imageUrls aceDataReferenceModel download binaryProperty aspectRatio resolution completion outputs',
+				'prompt imageSource imageUrls aceDataReferenceModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Time Limit (Minutes)',
+				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		get_1080p: {
-			fields: 'taskId videoId videoIndex aceDataModel download binaryProperty completion outputs',
+			fields:
+				'taskId videoId videoIndex aceDataModel download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Max Download Size (MB), Poll Interval (Seconds), Time Limit (Minutes)',
+				'File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 	},
 };

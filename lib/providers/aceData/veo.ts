@@ -4,6 +4,7 @@ import { checkAceDataVeo } from './veoChecks';
 import { answerFault } from './errors';
 import { detailsOf, readState, traceIdOf, UPSCALE_ACTIONS, withResolution } from './record';
 import { aceDataTasks } from './tasks';
+import { sampleVeo } from './samples';
 import { ACE_DATA_WIRE } from './options';
 import { failedSubmission, unclear } from '../codes';
 import { retryAfterMs } from '../envelope';
@@ -26,6 +27,7 @@ export const aceDataVeo: TaskApi<VeoJob> = {
 	// Its page on Veo says 1 to 2 minutes.
 	usualTime: () => 60_000,
 	readCallback,
+	sample: sampleVeo,
 };
 
 function submit(job: VeoJob): ApiRequest {

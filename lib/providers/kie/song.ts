@@ -10,6 +10,7 @@ import { toWire } from '../wire';
 import { kieFreshLink } from './freshLink';
 import { jobLookUp, jobRequest } from './jobs';
 import { KIE } from './operator';
+import { sampleSongJob } from './samples';
 import { jobTracks, readJobTracks, SONG_MODEL } from './tracks';
 
 /** Songs at api.kie.ai in its classic API. */
@@ -29,6 +30,7 @@ export const kieSongJobs: TaskApi<SongJob> = {
 		read: (response, { taskId }) => readSongJob(response, taskId),
 	},
 	readCallback: readSongJobCallback,
+	sample: sampleSongJob,
 };
 
 /** Reads the record of a job that made a song. */

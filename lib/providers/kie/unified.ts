@@ -7,6 +7,7 @@ import { GENERATION_TYPE, readSubmitted, usualTime, withRef } from './veo';
 import { checkKieVeo, sourceRefusal } from './veoChecks';
 import { kieVeoRefusal } from './veoErrors';
 import { KIE_WIRE } from './options';
+import { sampleMusicVideoJob, sampleVeoJob } from './samples';
 import { readSongJob, readSongJobCallback } from './song';
 import { kieMusicVideo, kieMusicVideoError } from './musicVideo';
 import { MUSIC_VIDEO_WIRE } from '../suno/options';
@@ -38,6 +39,7 @@ export const kieVeoJobs: TaskApi<VeoJob> = {
 	readCallback: readKieJobCallback,
 	refuseSource: sourceRefusal,
 	freshLink: kieFreshLink,
+	sample: sampleVeoJob,
 };
 
 /** Music videos at api.kie.ai in its unified API version. */
@@ -49,6 +51,7 @@ export const kieMusicVideoJobs: TaskApi<MusicVideoJob> = {
 		read: (response, ref) => readAnyJob(response, ref, MUSIC_VIDEO),
 	},
 	readCallback: readKieJobCallback,
+	sample: sampleMusicVideoJob,
 };
 
 /** Market model and input. */

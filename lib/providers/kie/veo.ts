@@ -11,6 +11,7 @@ import { readUpscale, readUpscaleSubmission } from './upscale1080p';
 import { KIE_WIRE } from './options';
 import { KIE } from './operator';
 import { defined, record, text } from '../read';
+import { sampleVeo } from './samples';
 import { named } from '../state';
 import { toWire } from '../wire';
 
@@ -27,6 +28,7 @@ export const kieVeo: TaskApi<VeoJob> = {
 	readCallback,
 	refuseSource: sourceRefusal,
 	freshLink: kieFreshLink,
+	sample: sampleVeo,
 };
 
 /** How Kie calls the kinds of generation. */

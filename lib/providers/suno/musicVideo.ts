@@ -8,6 +8,7 @@ import { failedWith, isUnknownSong, SOURCE_AUDIO, withSong } from './musicVideoE
 import { MUSIC_VIDEO_WIRE } from './options';
 import { errorCodeOf, NO_CALLBACK, TEXT_ZONE, type Operator } from './operator';
 import { daysAfter, defined, isRecord, number, record, text, time, url, words } from '../read';
+import { sampleMusicVideo } from './samples';
 import { failed, named, type State } from '../state';
 import { succeededWith } from '../../task';
 import { toWire } from '../wire';
@@ -31,6 +32,7 @@ export function musicVideoOf(company: Operator): TaskApi<MusicVideoJob> {
 			read: (response, { taskId }) => readLookUp(operator, response, taskId),
 		},
 		readCallback: (body) => readCallback(operator, body),
+		sample: (job) => sampleMusicVideo(operator, job),
 	};
 }
 

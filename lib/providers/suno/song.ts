@@ -5,6 +5,7 @@ import { envelopeRefusal, readEnvelope } from '../envelope';
 import { errorCodeOf, NO_CALLBACK, type Operator } from './operator';
 import { SONG_WIRE } from './options';
 import { daysAfter, defined, number, record, text, words } from '../read';
+import { sampleSong } from './samples';
 import { checkSong } from './songChecks';
 import { songError } from './songErrors';
 import { failed, named } from '../state';
@@ -33,6 +34,7 @@ export function songOf(operator: Operator): TaskApi<SongJob> {
 			read: (response, { taskId }) => songLookUp(operator, taskId, source.read(response, taskId)),
 		},
 		readCallback: (body) => readCallback(operator, body),
+		sample: (job) => sampleSong(operator, job),
 	};
 }
 

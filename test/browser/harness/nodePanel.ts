@@ -158,6 +158,15 @@ export class NodePanel {
 		}, second);
 	}
 
+	/** Scrolls the parameters until the field with this label is in sight. */
+	async scrollTo(label: string): Promise<void> {
+		await this.page
+			.getByTestId('ndv')
+			.getByText(label, { exact: true })
+			.first()
+			.scrollIntoViewIfNeeded();
+	}
+
 	/** Takes a picture of the panel. */
 	async photograph(file: string): Promise<void> {
 		await this.page.getByTestId('ndv').screenshot({

@@ -8,6 +8,7 @@ import type {
 	INodeCredentialTestResult,
 	INodeExecutionData,
 	IWorkflowBase,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { CredentialData } from './credentials';
 import { CredentialsInMemory } from './credentials';
@@ -37,7 +38,7 @@ export interface RunOptions {
 	/** Items that the start node emits; one empty item unless told otherwise. */
 	input?: INodeExecutionData[];
 	/** `manual` is the editor's *Execute workflow*; `trigger` a production run, and the default. */
-	mode?: 'trigger' | 'manual';
+	mode?: WorkflowExecuteMode;
 }
 
 export interface WebhookRequest {

@@ -39,6 +39,7 @@ export function imagePreparations(
 		images.set(job, good);
 		return undefined;
 	}
+	inspect.isLocal = true as const;
 
 	async function publishAll(job: VeoJob): ReturnType<Preparation<VeoJob>> {
 		if (!job.imageBinaryProperties) return undefined;
