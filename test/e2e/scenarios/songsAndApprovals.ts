@@ -18,12 +18,13 @@ export function songsAndApprovalsTests(stage: () => Stage, { youTube, slack }: S
 		};
 
 		it('the music video is there, whole and private', async () => {
-			const execution = await make('a calm song', 'DJ Example');
+			const execution = await make('a calm song', 'DJ [file big 3]');
 			const { purchases } = stage().simulator.ledger;
 			expect(purchases.map(({ product }) => product)).toEqual(['music', 'musicVideo']);
 			expect(youTube.videos).toHaveLength(1);
-			const [{ id, bytes, metadata, mimeType }] = youTube.videos;
-			expect(mimeType).toBe('video/mp4');
+			const [{ id, bytes, metadata, ...video }] = youTube.videos;
+			// Streamed: in parts, not as one body.
+			expect(video).toMatchObject({ mimeType: 'video/mp4', parts: 3 });
 			expect(metadata).toMatchObject({
 				snippet: { title: 'Night City', description: 'A song at night.' },
 				status: { privacyStatus: 'private' },

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { resumableUploads, type Uploaded } from './resumableUploads';
 
 /** A video at YouTube, with the snippet and status that it was uploaded with as metadata. */
