@@ -195,6 +195,17 @@ export function filmsToServicesTests(stage: () => Stage, services: Services): vo
 			expect(telegram.messages[0].text).toContain(advice);
 		});
 
+		it('a film of which there is no 1080p: the sender gets where it is, and why', async () => {
+			const execution = await (await send('a boat [fallback]')).finished();
+			const [{ videoUrl }] = outputOf(execution, 'Bring It to Life');
+			const [{ error }] = outputOf(execution, 'Get It in 1080p');
+			const { advice } = error as { advice: string };
+			const [{ text }] = telegram.messages;
+			expect(text).toContain(String(videoUrl));
+			expect(text).toContain(advice);
+			expect(stage().simulator.ledger.purchases).toHaveLength(1);
+		});
+
 		it('a full Drive: the sender gets where the film is', async () => {
 			drive.isFull = true;
 			const execution = await (await send('the sea rises')).finished();
