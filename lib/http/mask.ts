@@ -10,8 +10,14 @@ const IN_URL =
 
 const BEARER = /(Bearer(?:\s|\+|%(?:25){0,9}20))[^\s"<>&\\,;]+/gi;
 
+/** The password of a URL that holds one. */
+const PASSWORD = /(:\/\/[^\s/:@"<>]*:)[^\s/@"<>]+(?=@)/g;
+
 function maskedText(text: string): string {
-	return text.replace(IN_URL, `$1${MASK}`).replace(BEARER, `$1${MASK}`);
+	return [IN_URL, BEARER, PASSWORD].reduce(
+		(rest, secret) => rest.replace(secret, `$1${MASK}`),
+		text,
+	);
 }
 
 /**

@@ -71,9 +71,9 @@ function record(task: Task, songs: Songs): object {
 		const progress = Math.floor((3 * (Date.now() - createdAt)) / whole);
 		const { status, tracks } = STAGES[Math.min(2, progress)];
 		if (undelivered && marks.has('callback exception')) {
-			const sunoData = songs
-				.records(task)
-				.map((track, index) => (index < tracks ? track : { ...track, audioUrl: '' }));
+			const all = songs.records(task);
+			const sunoData =
+				tracks > 0 ? all.slice(0, tracks) : all.map((track) => ({ ...track, audioUrl: '' }));
 			return { ...common, status: 'CALLBACK_EXCEPTION', response: { taskId, sunoData } };
 		}
 		const sunoData = songs.records(task).slice(0, tracks);

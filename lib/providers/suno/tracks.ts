@@ -83,11 +83,14 @@ function readStatus(
 	return { status: 'failed', stage: 'error', error };
 }
 
-/** How far a song is whose record does not say it. */
+/** One order makes two tracks, as a rule. */
+const USUAL_TRACKS = 2;
+
+/** How far a song is whose record does not say it: a record lists one track before the other. */
 function stageOf(tracks: Track[]): SongStage | undefined {
 	if (tracks.length === 0) return undefined;
 	const ready = tracks.filter(({ audioUrl }) => audioUrl !== undefined).length;
-	if (ready === tracks.length) return 'complete';
+	if (ready === tracks.length && ready >= USUAL_TRACKS) return 'complete';
 	return ready > 0 ? 'first' : 'text';
 }
 

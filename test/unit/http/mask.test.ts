@@ -25,6 +25,10 @@ describe('masked', () => {
 		],
 		['Authorization: Bearer s3cret, Accept', 'Authorization: Bearer ***, Accept'],
 		['{"authorization":"bearer s3cret"}', '{"authorization":"bearer ***"}'],
+		[
+			'https://me:s3cr:et@a.b/c.png, https://:s3cret@a.b',
+			'https://me:***@a.b/c.png, https://:***@a.b',
+		],
 	])('%s', (text, expected) => {
 		expect(masked(text)).toBe(expected);
 	});
@@ -35,6 +39,7 @@ describe('masked', () => {
 		`${HOME}?token=&signature=`,
 		'The token=wrong, and so is the signature=bad.',
 		'Give a token to continue.',
+		'https://a.b:8080/c@d, https://me@a.b, mail me:you@a.b',
 	])('leaves alone: %s', (text) => {
 		expect(masked(text)).toBe(text);
 	});

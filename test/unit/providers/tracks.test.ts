@@ -66,16 +66,19 @@ it.each([
 	expect(withStatus(status)).toBe(expected);
 });
 
+const both = {
+	sunoData: ['a', 'b'].map((id) => ({ id, audioUrl: `https://example.com/${id}.mp3` })),
+};
+
 it('has the tracks where only the notification failed', () => {
-	const audioUrl = 'https://example.com/a.mp3';
-	const response = { sunoData: [{ id: 'a', audioUrl }] };
-	expect(withStatus('CALLBACK_EXCEPTION', { response })).toBe('succeeded');
+	expect(withStatus('CALLBACK_EXCEPTION', { response: both })).toBe('succeeded');
 });
 
 it.each([
 	['text', ['']],
 	['text', ['', '']],
 	['first', ['https://example.com/a.mp3', '']],
+	['first', ['https://example.com/a.mp3']],
 ])(
 	'is at stage %s where only the notification failed and the sound files are %j',
 	(stage, urls) => {
@@ -93,8 +96,7 @@ it('has failed where the notification failed and the record says why', () => {
 	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response: silent })).toBe(
 		'failed contentRejected copyright',
 	);
-	const response = { sunoData: [{ id: 'a', audioUrl: 'https://example.com/a.mp3' }] };
-	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response })).toBe('succeeded');
+	expect(withStatus('CALLBACK_EXCEPTION', { ...more, response: both })).toBe('succeeded');
 });
 
 it.each([
