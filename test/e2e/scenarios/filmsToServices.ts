@@ -146,6 +146,21 @@ export function filmsToServicesTests(stage: () => Stage, services: Services): vo
 			expect(sheets.records()).toMatchObject([{ status: 'succeeded' }]);
 		});
 
+		it('a run that breaks off: the row says where to look', async () => {
+			sheets.rows = [COLUMNS, ['r1', 'a dune', 'new']];
+			const saved = await save();
+			let id = '';
+			await stage().withoutCredential('kieApi', async () => {
+				const run = await click(stage(), saved, 'Every Hour');
+				await run.finished();
+				({ id } = run);
+			});
+			const [row] = sheets.records();
+			expect(row).toMatchObject({ status: 'failed', link: '' });
+			expect(row.error).toContain(`Look at execution ${id} in n8n`);
+			expect(stage().simulator.ledger.purchases).toEqual([]);
+		});
+
 		it('a full Drive: the row says where the film is', async () => {
 			drive.isFull = true;
 			sheets.rows = [COLUMNS, ['r1', 'a wide plain', 'new']];

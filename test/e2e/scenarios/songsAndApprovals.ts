@@ -53,6 +53,18 @@ export function songsAndApprovalsTests(stage: () => Stage, { youTube, slack }: S
 			expect(error?.message).toContain(String(song.taskId));
 		});
 
+		it('a music video that breaks off names the song and no music video', async () => {
+			const idea = texts({ prompt: 'a new song', artist: 'x', title: 'x', description: 'x' });
+			const other = { 'Make the Music Video': { provider: 'kie' } };
+			const choices = { Idea: idea, ...other };
+			const saved = await saveExample(stage(), 'prompt-to-music-video-on-youtube', choices);
+			const { error, ...execution } = await (await click(stage(), saved, TRIGGER)).finished();
+			expect(execution.lastNodeExecuted).toBe('No Music Video');
+			const [{ taskId }] = outputOf(execution, 'Make the Song');
+			expect(error?.message).toContain(`The song is made: its task ID is ${String(taskId)}.`);
+			expect(stage().simulator.ledger.purchases).toHaveLength(1);
+		});
+
 		it('a used-up quota: the message has where the music video is', async () => {
 			youTube.isExhausted = true;
 			const { status, error, ...execution } = await make('a last song', 'DJ Late');
