@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLES, ROOT } from '../../dev/demo/paths';
+import { connect } from '../../dev/n8n/builders';
+import type { WorkflowNode } from '../../dev/n8n/workflow';
 import { Film } from './harness/film';
 import { OWNER, Stage, VEO } from './harness/stage';
 
@@ -9,6 +11,46 @@ const IMAGES = join(ROOT, 'docs', 'images');
 /** The examples that the demo does not run, for they ask services of the internet. */
 const SERVICES = readdirSync(join(EXAMPLES, 'services')).map((file) => file.replace('.json', ''));
 const PROMPT = 'A lighthouse on a cliff at dawn, waves below, slow drone shot, gulls calling';
+
+/** What a video takes without these nodes: order, wait, look up, look whether it is finished, fetch. */
+const LOOP = [
+	loopNode(0, 'Order', 'httpRequest', 4.2, {
+		method: 'POST',
+		url: 'https://api.kie.ai/api/v1/veo/generate',
+	}),
+	loopNode(1, 'Wait', 'wait', 1.1, { amount: 30 }),
+	loopNode(2, 'Look It Up', 'httpRequest', 4.2, {
+		url: 'https://api.kie.ai/api/v1/veo/record-info',
+	}),
+	loopNode(3, 'Finished?', 'if', 2.2, {
+		conditions: {
+			options: { version: 2, caseSensitive: true, leftValue: '', typeValidation: 'loose' },
+			combinator: 'and',
+			conditions: [
+				{
+					id: 'finished',
+					leftValue: '={{ $json.data.successFlag }}',
+					rightValue: 1,
+					operator: { type: 'number', operation: 'equals' },
+				},
+			],
+		},
+	}),
+	loopNode(4, 'Get the File', 'httpRequest', 4.2, {
+		url: '={{ $json.data.response.resultUrls[0] }}',
+	}),
+];
+
+function loopNode(
+	place: number,
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: WorkflowNode['parameters'],
+): WorkflowNode {
+	const position: [number, number] = [place * 220, 0];
+	return { id: name, name, type: `n8n-nodes-base.${type}`, typeVersion, position, parameters };
+}
 
 /** No test, but made by the means of one: the pictures of README and docs, from the real editor. */
 describe('pictures', () => {
@@ -56,6 +98,25 @@ describe('pictures', () => {
 		await editor.execute();
 		await editor.nodeIs(VEO, 'success');
 		await editor.photograph(join(IMAGES, 'text-to-video.png'), 'Run by Hand', 'Prompt', VEO);
+	});
+
+	it('one-node.png: five nodes, and the one in their place', async () => {
+		const { editor, saved, host } = stage;
+		const [veo] = saved['text-to-video'].nodes.filter(({ name }) => name === VEO);
+		const workflow = await host.client.saveWorkflow({
+			name: 'Five Nodes, One Node',
+			nodes: [...LOOP, { ...veo, position: [440, 260] }],
+			connections: connect({
+				Order: [['Wait']],
+				Wait: [['Look It Up']],
+				'Look It Up': [['Finished?']],
+				'Finished?': [['Get the File'], ['Wait']],
+			}),
+			settings: { executionOrder: 'v1' },
+		});
+		await editor.open(workflow.id);
+		const names = [...LOOP, veo].map(({ name }) => name);
+		await editor.photograph(join(IMAGES, 'one-node.png'), ...names);
 	});
 
 	it('veo.png: the panel with the film', async () => {

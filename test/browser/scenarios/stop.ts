@@ -3,7 +3,7 @@ import { VEO, type Stage } from '../harness/stage';
 
 const LIMIT_MS = 60_000;
 
-/** README, *What happens to a paid task when…*: the user stops the execution, here by the button. */
+/** docs/money-safety.md, *What happens to a paid task when…*: the user stops the execution, here by the button. */
 export function stopTests(stage: () => Stage): void {
 	it.each([
 		['poll', 'running'],

@@ -2,7 +2,7 @@ import { outputOf, type Execution } from '../../../dev/n8n/execution';
 import type { Run, Stage } from '../harness/stage';
 import { linked, sequence, start, veo } from '../harness/workflows';
 
-/** The ways to wait, which are the columns of the README's table; each test is a row of it. */
+/** The ways to wait, which are the columns of the table in docs/money-safety.md; each test is a row of it. */
 const WAYS = ['poll', 'callback', 'submitOnly'] as const;
 
 type Way = (typeof WAYS)[number];
