@@ -98,6 +98,14 @@ export class N8nClient {
 			: await this.call('post', '/credentials', credential);
 	}
 
+	/** Connects an OAuth2 credential to its service, as a user does who consents there at once. */
+	async consent(credentialId: string): Promise<void> {
+		const url = await this.call<string>('get', `/oauth2-credential/auth?id=${credentialId}`);
+		const state = new URL(url).searchParams.get('state') ?? '';
+		const answer = new URLSearchParams({ code: 'consented', state });
+		await this.call('get', `/oauth2-credential/callback?${answer.toString()}`);
+	}
+
 	async deleteCredential(id: string): Promise<void> {
 		await this.call('delete', `/credentials/${id}`);
 	}

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../dev/demo/paths';
+import { EXAMPLES, ROOT } from '../../dev/demo/paths';
 import { connect } from '../../dev/n8n/builders';
 import type { WorkflowNode } from '../../dev/n8n/workflow';
 import { Film } from './harness/film';
@@ -7,6 +8,8 @@ import { OWNER, Stage, VEO } from './harness/stage';
 
 const LIMIT_MS = 240_000;
 const IMAGES = join(ROOT, 'docs', 'images');
+/** The examples that the demo does not run, for they ask services of the internet. */
+const SERVICES = readdirSync(join(EXAMPLES, 'services')).map((file) => file.replace('.json', ''));
 const PROMPT = 'A lighthouse on a cliff at dawn, waves below, slow drone shot, gulls calling';
 
 /** What a video takes without these nodes: order, wait, look up, look whether it is finished, fetch. */
@@ -145,6 +148,14 @@ describe('pictures', () => {
 		await editor.open(id);
 		const names = nodes.filter(({ type }) => !type.endsWith('stickyNote')).map(({ name }) => name);
 		await editor.photograph(join(IMAGES, 'veo-trigger.png'), ...names);
+	});
+
+	it.each(SERVICES)('services/%s.png: the canvas', async (example) => {
+		const { editor } = stage;
+		const { id, nodes } = await stage.saveServicesExample(example);
+		await editor.open(id);
+		const names = nodes.filter(({ type }) => !type.endsWith('stickyNote')).map(({ name }) => name);
+		await editor.photograph(join(IMAGES, 'services', `${example}.png`), ...names);
 	});
 
 	it('veo-trigger-panel.png: the panel, listening', async () => {

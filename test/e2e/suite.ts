@@ -1,6 +1,7 @@
 import { say } from '../../dev/demo/progress';
 import { versionOf, type RuntimeName } from '../../dev/n8n/runtime';
 import { SingleHost } from './harness/host';
+import { Services } from './harness/services/services';
 import { Stage } from './harness/stage';
 import { table, type Account } from './harness/summary';
 import { agentToolTests } from './scenarios/agentTool';
@@ -8,6 +9,7 @@ import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
 import { editorTests } from './scenarios/editor';
 import { filesTests } from './scenarios/files';
+import { filmsToServicesTests } from './scenarios/filmsToServices';
 import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
@@ -15,6 +17,7 @@ import { mediaTests } from './scenarios/media';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
 import { songTests } from './scenarios/songs';
+import { songsAndApprovalsTests } from './scenarios/songsAndApprovals';
 import { spendingTests } from './scenarios/spending';
 import { strangersTests } from './scenarios/strangers';
 import { surroundingsTests } from './scenarios/surroundings';
@@ -71,6 +74,41 @@ const GROUPS = {
 
 /** Registers a group of tests for one version of n8n; one process of n8n serves them all. */
 export function suite(name: RuntimeName, group: keyof typeof GROUPS): void {
+	register(name, group, GROUPS[group], async () =>
+		Stage.set(await SingleHost.start(name, group, PUSH)),
+	);
+}
+
+/** The same for the examples whose other nodes ask services of the internet, all of which are here. */
+export function servicesSuite(name: RuntimeName): void {
+	const group = 'services';
+	const services = new Services();
+	const scenarios: Scenario[] = [
+		(stage) => filmsToServicesTests(stage, services),
+		(stage) => songsAndApprovalsTests(stage, services),
+	];
+	register(name, group, scenarios, async () => {
+		const settings = await services.start();
+		const stage = await Stage.set(await SingleHost.start(name, group, { ...PUSH, ...settings }));
+		await services.saveCredentials(stage);
+		return stage;
+	});
+
+	afterEach(() => {
+		const refused = [...services.refused];
+		services.reset();
+		expect(refused).toEqual([]);
+	});
+
+	afterAll(() => services.stop());
+}
+
+function register(
+	name: RuntimeName,
+	group: string,
+	scenarios: Scenario[],
+	start: () => Promise<Stage>,
+): void {
 	jest.setTimeout(TEST_LIMIT_MS);
 	const accounts: Account[] = [];
 	let stage: Stage | undefined;
@@ -80,7 +118,7 @@ export function suite(name: RuntimeName, group: keyof typeof GROUPS): void {
 	};
 
 	beforeAll(async () => {
-		stage = await Stage.set(await SingleHost.start(name, group, PUSH));
+		stage = await start();
 		say(`n8n ${stage.host.version} is ready`);
 	}, START_LIMIT_MS);
 
@@ -99,5 +137,5 @@ export function suite(name: RuntimeName, group: keyof typeof GROUPS): void {
 		await stage.stop();
 	}, START_LIMIT_MS);
 
-	for (const scenario of GROUPS[group]) scenario(set, Number(versionOf(name).split('.')[1]));
+	for (const scenario of scenarios) scenario(set, Number(versionOf(name).split('.')[1]));
 }

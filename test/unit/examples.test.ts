@@ -12,14 +12,14 @@ interface Example {
 	pinData?: object;
 }
 
-const EXAMPLES = readdirSync(FOLDER)
+const EXAMPLES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Example);
 
 function isBuying({ type, parameters: { resource } }: INode): boolean {
 	return (
 		(type === 'n8n-nodes-veo.veo' && resource === 'video') ||
-		(type === 'n8n-nodes-veo.musicVideo' && resource === 'musicVideo')
+		(type === 'n8n-nodes-veo.musicVideo' && ['musicVideo', 'song'].includes(String(resource)))
 	);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { selectors, type Browser } from 'playwright-core';
 import { setUp } from '../../../dev/demo/setUp';
+import { fit, readExample } from '../../../dev/demo/workflows';
 import type { SavedWorkflow } from '../../../dev/n8n/client';
 import { until } from '../../../dev/n8n/until';
 import { startSimulator, type Simulator } from '../../../dev/simulator/server';
@@ -96,6 +97,30 @@ export class Stage {
 			},
 			settings: { executionOrder: 'v1' },
 		});
+	}
+
+	/** Saves an example of `examples/services` as it is once its user has made all choices. */
+	async saveServicesExample(name: string): Promise<SavedWorkflow> {
+		const { client } = this.host;
+		const example = await readExample(`services/${name}`);
+		const credentialIds: Record<string, string> = {};
+		for (const [type, { name }] of example.nodes.flatMap((node) =>
+			Object.entries(node.credentials ?? {}),
+		)) {
+			credentialIds[type] = (await client.saveCredential({ name, type, data: {} })).id;
+		}
+		const fitted = fit(example, { credentialIds, pollInterval: 1, callbackUrl: '' });
+		for (const { parameters } of fitted.nodes) {
+			if ('documentId' in parameters) {
+				parameters.documentId = {
+					__rl: true,
+					mode: 'id',
+					value: 'chosen',
+					cachedResultName: 'Films',
+				};
+			}
+		}
+		return await client.saveWorkflow(fitted);
 	}
 
 	/** Waits until this many tasks are bought since the test began. */

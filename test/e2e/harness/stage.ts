@@ -56,10 +56,14 @@ export class Stage<Running extends Host = Host> {
 		}
 	}
 
-	/** Saves the credential of this type for all workflows that are published from now on. */
-	async saveCredential(type: string, data: Record<string, string>, name = type): Promise<void> {
+	/**
+	 * Saves the credential of this type for all workflows that are published from now on.
+	 * @returns its id
+	 */
+	async saveCredential(type: string, data: Record<string, string>, name = type): Promise<string> {
 		const { id } = await this.host.client.saveCredential({ name, type, data });
 		this.credentialIds[type] = id;
+		return id;
 	}
 
 	/** What examples are fitted with, see `fit`. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Execution } from '../../../dev/n8n/execution';
-import type { Simulator } from '../../../dev/simulator/server';
+import type { Purchase, Simulator } from '../../../dev/simulator/server';
 
 const FINAL = ['succeeded', 'failed'];
 
@@ -39,11 +39,15 @@ export function account(
 		seconds,
 		bought: purchases.length,
 		delivered: arrived,
-		// Every item of a test has a prompt of its own.
-		boughtTwice: purchases.length - new Set(purchases.map(({ prompt }) => prompt)).size,
+		boughtTwice: purchases.length - new Set(purchases.map(wanted)).size,
 		lost: purchases.length - arrived,
 		lookUps: purchases.length && lookUps / purchases.length,
 	};
+}
+
+/** What a purchase is for: every item of a test has a prompt of its own, which an upscale takes over. */
+function wanted({ operation, prompt }: Purchase): string {
+	return operation.startsWith('get_') ? `${operation} ${prompt}` : prompt;
 }
 
 /** The IDs of the tasks that any node put out in their final state. */

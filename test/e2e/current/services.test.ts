@@ -1,0 +1,4 @@
+import { chosenRuntime } from '../harness/chosen';
+import { servicesSuite } from '../suite';
+
+servicesSuite(chosenRuntime() ?? 'current');

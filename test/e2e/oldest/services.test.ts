@@ -1,0 +1,3 @@
+import { servicesSuite } from '../suite';
+
+servicesSuite('oldest');
