@@ -7,6 +7,7 @@ import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
 import { editorTests } from './scenarios/editor';
+import { examplesTests } from './scenarios/examples';
 import { filesTests } from './scenarios/files';
 import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
@@ -56,6 +57,7 @@ const GROUPS = {
 		lagTests,
 	],
 	trigger: [triggerTests, triggerRestartTests],
+	examples: [examplesTests],
 	interruptions: [surroundingsTests, purchasesTests, timeLimitTests, crashTests, survivalTests],
 } satisfies Record<string, Scenario[]>;
 

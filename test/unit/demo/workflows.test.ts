@@ -48,6 +48,12 @@ describe('fit', () => {
 		expect(other).toEqual(workflow.nodes[2]);
 	});
 
+	it('leaves a callback URL that comes with the item', () => {
+		const parameters = { callbackUrl: '={{ $json.callbackUrl }}' };
+		const node = { name: 'Submit', type: 'n8n-nodes-veo.veo', parameters };
+		expect(fit({ ...workflow, nodes: [node] }, setting).nodes).toEqual([node]);
+	});
+
 	it('leaves the example as it was read', () => {
 		const before = structuredClone(workflow);
 		fit(workflow, setting);
