@@ -7,6 +7,7 @@ import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
 import { editorTests } from './scenarios/editor';
+import { exampleOrdersTests } from './scenarios/exampleOrders';
 import { examplesTests } from './scenarios/examples';
 import { filesTests } from './scenarios/files';
 import { inputsTests } from './scenarios/inputs';
@@ -57,7 +58,7 @@ const GROUPS = {
 		lagTests,
 	],
 	trigger: [triggerTests, triggerRestartTests],
-	examples: [examplesTests],
+	examples: [exampleOrdersTests, examplesTests],
 	interruptions: [surroundingsTests, purchasesTests, timeLimitTests, crashTests, survivalTests],
 } satisfies Record<string, Scenario[]>;
 

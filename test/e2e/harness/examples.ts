@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { EXAMPLES } from '../../../dev/demo/paths';
 import { fit, readExample } from '../../../dev/demo/workflows';
 import type { SavedWorkflow } from '../../../dev/n8n/client';
+import type { Execution } from '../../../dev/n8n/execution';
 import { until } from '../../../dev/n8n/until';
 import { MANUAL_TRIGGER, type Workflow, type WorkflowNode } from '../../../dev/n8n/workflow';
 import { post, type Run, type Stage } from './stage';
@@ -84,6 +85,19 @@ function started(node: WorkflowNode, path: string): WorkflowNode {
 export function webhookOf(stage: Stage, saved: SavedWorkflow, name: string, path: string): string {
 	const node = saved.nodes.find((each) => each.name === name);
 	return `${stage.host.url}/webhook/${node?.webhookId}/${path}`;
+}
+
+/** The executions of a workflow that something else starts, when so many have started and ended. */
+export async function endedOf(stage: Stage, id: string, count: number): Promise<Execution[]> {
+	const ids = await stage.host.client.newExecutionIds(id, [], count, REACTION_LIMIT_MS);
+	return await Promise.all(ids.map((started) => stage.follow(started).finished()));
+}
+
+/** The JSON of the items that a node put out in all its runs, over all its outputs. */
+export function allOf({ runData }: Execution, node: string): Array<Record<string, unknown>> {
+	return runData[node].flatMap(({ data }) =>
+		(data?.main ?? []).flatMap((items) => (items ?? []).map(({ json }) => json)),
+	);
 }
 
 /** All workflows of the folder. */
