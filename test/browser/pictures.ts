@@ -1,11 +1,18 @@
-import { join } from 'node:path';
-import { ROOT } from '../../dev/demo/paths';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { EXAMPLES, ROOT } from '../../dev/demo/paths';
+import { fit, readExample } from '../../dev/demo/workflows';
 import { Film } from './harness/film';
 import { OWNER, Stage, VEO } from './harness/stage';
 
 const LIMIT_MS = 240_000;
 const IMAGES = join(ROOT, 'docs', 'images');
 const PROMPT = 'A lighthouse on a cliff at dawn, waves below, slow drone shot, gulls calling';
+
+/** The examples that need no service but n8n and the providers. */
+const NAMES = readdirSync(EXAMPLES)
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => basename(file, '.json'));
 
 /** No test, but made by the means of one: the pictures of README and docs, from the real editor. */
 describe('pictures', () => {
@@ -53,6 +60,27 @@ describe('pictures', () => {
 		await editor.execute();
 		await editor.nodeIs(VEO, 'success');
 		await editor.photograph(join(IMAGES, 'text-to-video.png'), 'Run by Hand', 'Prompt', VEO);
+	});
+
+	it.each(NAMES)('examples/%s.png: the canvas of the example', async (name) => {
+		const { editor, saved, host } = stage;
+		const model = { name: 'OpenAI account', type: 'openAiApi', data: { apiKey: 'any' } };
+		const credentialIds: Record<string, string> = {
+			openAiApi: (await host.client.saveCredential(model)).id,
+		};
+		for (const { credentials = {} } of Object.values(saved).flatMap(({ nodes }) => nodes)) {
+			for (const [type, { id = '' }] of Object.entries(credentials)) credentialIds[type] = id;
+		}
+		const setting = { credentialIds, pollInterval: 30, callbackUrl: '' };
+		const example = fit(await readExample(name), setting);
+		const { id } = await host.client.saveWorkflow({
+			...example,
+			name: `${example.name} (picture)`,
+		});
+		await editor.open(id);
+		const nodes = example.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
+		const names = nodes.map((node) => node.name);
+		await editor.photograph(join(IMAGES, 'examples', `${name}.png`), ...names);
 	});
 
 	it('veo.png: the panel with the film', async () => {
