@@ -108,9 +108,10 @@ describe('pictures', () => {
 
 	it('veo-trigger.png: the canvas with its outputs', async () => {
 		const { editor, saved } = stage;
-		const { id, nodes } = saved['veo-trigger-branches'];
+		const { id, connections } = saved['veo-trigger-branches'];
 		await editor.open(id);
-		const names = nodes.filter(({ type }) => !type.endsWith('stickyNote')).map(({ name }) => name);
+		const { main } = connections['Veo Trigger'] as { main: Array<Array<{ node: string }>> };
+		const names = ['Veo Trigger', ...main.map(([{ node }]) => node)];
 		await editor.photograph(join(IMAGES, 'veo-trigger.png'), ...names);
 	});
 

@@ -54,6 +54,28 @@ export function examplesTests(stage: () => Stage): void {
 		expect(await stage().recover('kie', [taskId])).toMatchObject([{ status: 'succeeded' }]);
 	});
 
+	it('example no-public-url: what is refused or fails ends the rounds', async () => {
+		const short = { 'Wait 2 Minutes': { amount: 2, unit: 'seconds' } };
+		const refused = await run('no-public-url', {
+			Prompt: prompt('a [submit no credits]'),
+			...short,
+		});
+		expect(outputOf(await refused.finished(), 'Not Ordered')).toMatchObject([
+			{ nextStep: expect.stringContaining('Nothing was bought.') },
+		]);
+		// The first look-ups find nobody, which is no reason to give up.
+		const failed = await run('no-public-url', {
+			Prompt: prompt('b [policy] [unknown 3]'),
+			...short,
+		});
+		const execution = await failed.finished();
+		expect(execution.runData['Look It Up'].length).toBeGreaterThan(1);
+		expect(outputOf(execution, 'Tell a Person')).toMatchObject([
+			{ status: 'failed', nextStep: expect.stringContaining('Change the prompt') },
+		]);
+		expect(purchases()).toHaveLength(1);
+	});
+
 	it('example no-public-url: n8n is killed while it waits', async () => {
 		const text = 'a cat [slow 5]';
 		const started = await run('no-public-url', {
