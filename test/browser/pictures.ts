@@ -107,11 +107,16 @@ describe('pictures', () => {
 	});
 
 	it('veo-trigger.png: the canvas with its outputs', async () => {
-		const { editor, saved } = stage;
-		const { id, connections } = saved['veo-trigger-branches'];
+		const { editor, saved, host } = stage;
+		const { nodes, connections } = saved['veo-trigger-branches'];
+		const trigger = connections['Veo Trigger'] as { main: Array<Array<{ node: string }>> };
+		const names = ['Veo Trigger', ...trigger.main.map(([{ node }]) => node)];
+		const { id } = await host.client.saveWorkflow({
+			name: 'Outputs',
+			nodes: nodes.filter(({ name }) => names.includes(name)),
+			connections: { 'Veo Trigger': trigger },
+		});
 		await editor.open(id);
-		const { main } = connections['Veo Trigger'] as { main: Array<Array<{ node: string }>> };
-		const names = ['Veo Trigger', ...main.map(([{ node }]) => node)];
 		await editor.photograph(join(IMAGES, 'veo-trigger.png'), ...names);
 	});
 
