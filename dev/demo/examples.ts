@@ -24,8 +24,14 @@ export const EXAMPLES: readonly Example[] = [
 	{
 		name: 'veo-trigger-branches',
 		startedBy: 'submit-for-trigger',
-		expected: ['Success: succeeded', 'Rejected: contentRejected'],
+		expected: [
+			'Buy Again?: succeeded',
+			'Buy Again?: failed without a video',
+			'Keep the New Order: submitted without a video',
+			'Buy Again?: succeeded',
+		],
 	},
+	{ name: 'failover', expected: ['Use the Video: succeeded'] },
 ];
 
 /** The fields of the nodes' task record that the demo reads. */

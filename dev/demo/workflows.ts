@@ -32,7 +32,8 @@ function fitNode(node: WorkflowNode, setting: Setting): WorkflowNode {
 			...(polls(parameters) && {
 				options: { ...(parameters.options ?? {}), pollInterval: setting.pollInterval },
 			}),
-			...('callbackUrl' in parameters && { callbackUrl: setting.callbackUrl }),
+			...('callbackUrl' in parameters &&
+				!String(parameters.callbackUrl).startsWith('=') && { callbackUrl: setting.callbackUrl }),
 		},
 		...(credentials && {
 			credentials: Object.fromEntries(

@@ -121,6 +121,19 @@ export class N8nClient {
 			: await this.call('post', '/workflows', workflow);
 	}
 
+	/** The versions of all nodes that n8n has loaded, by type. */
+	async nodeTypes(): Promise<Map<string, number[]>> {
+		const { origin } = new URL(this.http.defaults.baseURL ?? '');
+		const { data } = await this.http.get<Array<{ name: string; version: number | number[] }>>(
+			`${origin}/types/nodes.json`,
+		);
+		const types = new Map<string, number[]>();
+		for (const { name, version } of data) {
+			types.set(name, [...(types.get(name) ?? []), version].flat());
+		}
+		return types;
+	}
+
 	/** Publishes the saved version, so that its trigger listens. */
 	async publish({ id, versionId }: SavedWorkflow): Promise<void> {
 		await this.call('post', `/workflows/${id}/activate`, { versionId });

@@ -26,6 +26,7 @@ const OTHER_MARKS = {
 	'slow N': 'takes N seconds',
 	fast: 'finished at once; the callback is answered before the submit is',
 	never: 'never finishes',
+	'fails N': 'the first N tasks with this prompt fail as with 501 (without N: all)',
 	fallback: 'Kie: made by the fallback model',
 	chinese: 'Kie: callback texts in Chinese',
 	portrait: 'Kie: originUrls as for a ratio other than 16:9',

@@ -242,8 +242,10 @@ export class Tasks {
 		return task;
 	}
 
-	private resultOf({ failure: own, fallbackFor = [], upscale }: Order, marks: Marks): Result {
-		const failure = own ?? failureIn(marks);
+	private resultOf(order: Order, marks: Marks): Result {
+		const { failure: own, fallbackFor = [], upscale, account, prompt } = order;
+		const failsNow = this.takeTurn(marks, 'fails', `${account.id} ${prompt}`);
+		const failure = own ?? failureIn(marks) ?? (failsNow ? '501' : undefined);
 		const isMadeGood = failure !== undefined && fallbackFor.includes(failure);
 		if (failure !== undefined && !isMadeGood) return { succeeded: false, failure };
 		const kind = upscale && `${upscale.to}-${upscale.index}-`;

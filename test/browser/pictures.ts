@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { EXAMPLES, ROOT } from '../../dev/demo/paths';
+import { fit, readExample } from '../../dev/demo/workflows';
 import { connect } from '../../dev/n8n/builders';
 import type { WorkflowNode } from '../../dev/n8n/workflow';
 import { Film } from './harness/film';
@@ -51,6 +52,10 @@ function loopNode(
 	const position: [number, number] = [place * 220, 0];
 	return { id: name, name, type: `n8n-nodes-base.${type}`, typeVersion, position, parameters };
 }
+/** The examples that need no service but n8n and the providers. */
+const NAMES = readdirSync(EXAMPLES)
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => basename(file, '.json'));
 
 /** No test, but made by the means of one: the pictures of README and docs, from the real editor. */
 describe('pictures', () => {
@@ -119,6 +124,27 @@ describe('pictures', () => {
 		await editor.photograph(join(IMAGES, 'one-node.png'), ...names);
 	});
 
+	it.each(NAMES)('examples/%s.png: the canvas of the example', async (name) => {
+		const { editor, saved, host } = stage;
+		const model = { name: 'OpenAI account', type: 'openAiApi', data: { apiKey: 'any' } };
+		const credentialIds: Record<string, string> = {
+			openAiApi: (await host.client.saveCredential(model)).id,
+		};
+		for (const { credentials = {} } of Object.values(saved).flatMap(({ nodes }) => nodes)) {
+			for (const [type, { id = '' }] of Object.entries(credentials)) credentialIds[type] = id;
+		}
+		const setting = { credentialIds, pollInterval: 30, callbackUrl: '' };
+		const example = fit(await readExample(name), setting);
+		const { id } = await host.client.saveWorkflow({
+			...example,
+			name: `${example.name} (picture)`,
+		});
+		await editor.open(id);
+		const nodes = example.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
+		const names = nodes.map((node) => node.name);
+		await editor.photograph(join(IMAGES, 'examples', `${name}.png`), ...names);
+	});
+
 	it('veo.png: the panel with the film', async () => {
 		const { editor } = stage;
 		const saved = await stage.saveVideo('Veo', PROMPT, { download: true });
@@ -143,10 +169,16 @@ describe('pictures', () => {
 	});
 
 	it('veo-trigger.png: the canvas with its outputs', async () => {
-		const { editor, saved } = stage;
-		const { id, nodes } = saved['veo-trigger-branches'];
+		const { editor, saved, host } = stage;
+		const { nodes, connections } = saved['veo-trigger-branches'];
+		const trigger = connections['Veo Trigger'] as { main: Array<Array<{ node: string }>> };
+		const names = ['Veo Trigger', ...trigger.main.map(([{ node }]) => node)];
+		const { id } = await host.client.saveWorkflow({
+			name: 'Outputs',
+			nodes: nodes.filter(({ name }) => names.includes(name)),
+			connections: { 'Veo Trigger': trigger },
+		});
 		await editor.open(id);
-		const names = nodes.filter(({ type }) => !type.endsWith('stickyNote')).map(({ name }) => name);
 		await editor.photograph(join(IMAGES, 'veo-trigger.png'), ...names);
 	});
 

@@ -8,6 +8,8 @@ import { agentToolTests } from './scenarios/agentTool';
 import { callbackTests } from './scenarios/callback';
 import { crashTests } from './scenarios/crash';
 import { editorTests } from './scenarios/editor';
+import { exampleOrdersTests } from './scenarios/exampleOrders';
+import { examplesTests } from './scenarios/examples';
 import { filesTests } from './scenarios/files';
 import { filmsToServicesTests } from './scenarios/filmsToServices';
 import { inputsTests } from './scenarios/inputs';
@@ -62,6 +64,7 @@ const GROUPS = {
 		lagTests,
 	],
 	trigger: [triggerTests, triggerRestartTests],
+	examples: [exampleOrdersTests, examplesTests],
 	interruptions: [
 		surroundingsTests,
 		purchasesTests,

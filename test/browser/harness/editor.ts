@@ -8,7 +8,7 @@ const MARGIN = { x: 120, y: 60 };
 
 /** What lies on the canvas besides. */
 const NOT_NODES =
-	':is([data-test-id=sticky], [data-test-id=execute-workflow-button], [data-test-id=canvas-controls], [data-test-id$=canvas-action-button], .n8n-radio-buttons)';
+	':is([data-test-id=sticky], [data-test-id=execute-workflow-button], [data-test-id=workflow-chat-button], [data-test-id=canvas-controls], [data-test-id$=canvas-action-button], [class*=nodeButtonsWrapper], .n8n-radio-buttons)';
 
 /** n8n's editor, as a user sees it. */
 export class Editor {

@@ -37,6 +37,7 @@ export interface Run {
 /** A real n8n, the simulated providers that its credentials point to, and the account of a test. */
 export class Stage<Running extends Host = Host> {
 	private readonly ended = new Map<string, Execution>();
+	private again = 0;
 	private startedAt = Date.now();
 	private readonly credentialIds: Record<string, string> = {};
 
@@ -67,8 +68,8 @@ export class Stage<Running extends Host = Host> {
 	}
 
 	/** What examples are fitted with, see `fit`. */
-	exampleSetting(): Setting {
-		return { credentialIds: this.credentialIds, pollInterval: 1, callbackUrl: '' };
+	exampleSetting(callbackUrl = ''): Setting {
+		return { credentialIds: this.credentialIds, pollInterval: 1, callbackUrl };
 	}
 
 	/** Deletes the credential of this type while something happens, then saves it anew. */
@@ -162,12 +163,19 @@ export class Stage<Running extends Host = Host> {
 		);
 	}
 
+	/** Says that the test wants one more task for a prompt that has one; it must be bought then. */
+	wantAnother(): void {
+		this.again += 1;
+	}
+
 	/** What the test has bought and received since the last account; the next one starts anew. */
 	settle(test: string): Account {
 		const seconds = (Date.now() - this.startedAt) / 1000;
-		const settled = account(test, seconds, this.simulator, [...this.ended.values()]);
+		const { simulator, ended, again } = this;
+		const settled = account(test, seconds, simulator, [...ended.values()], again);
 		this.simulator.reset();
 		this.ended.clear();
+		this.again = 0;
 		this.startedAt = Date.now();
 		return settled;
 	}

@@ -258,6 +258,14 @@ describe('record-info', () => {
 		});
 	});
 
+	it('[fails 2] fails twice, and [fails] always', async () => {
+		const flags: unknown[] = [];
+		for (const prompt of ['[fails 2]', '[fails 2]', '[fails 2]', '[fails]', '[fails]']) {
+			flags.push((await finished(prompt)).successFlag);
+		}
+		expect(flags).toEqual([3, 3, 1, 3, 3]);
+	});
+
 	it('[never] goes on running, and [expired] is gone when it has ended', async () => {
 		const never = await generate('[never]');
 		const expired = await generate('[expired]');
