@@ -71,13 +71,19 @@ function goalsOf(suites: readonly Suite[], results: Results): string {
 function goalLine(goal: Goal, suite: string, rows: Rows): string[] {
 	const outcome = outcomeOf(rows, goal);
 	const { atMost, atLeast, digits = RATIO_DIGITS, missed } = goal;
+	const reason = () => (typeof missed === 'string' ? missed : missed(rows));
 	const bound = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`;
 	return [
 		`${goal.title}: ${bound}`,
 		outcome ? outcome.measured.toFixed(digits) : 'not measured',
-		outcome ? (outcome.isMet ? 'yes' : `**no.** ${missed}`) : '',
+		outcome ? (outcome.isMet ? 'yes' : `**no.** ${reason()}`) : '',
 		`[${suite}](#${suite})`,
 	];
+}
+
+/** The median of a cell, for a sentence. */
+export function medianText(rows: Rows, row: string, column: string, digits = 0): string {
+	return cell(rows, row, column)?.median.toFixed(digits) ?? '–';
 }
 
 /** A median with its spread, where there is more than one round. */

@@ -28,8 +28,8 @@ export interface Goal {
 	atMost?: number;
 	atLeast?: number;
 	digits?: number;
-	/** Why it is missed where it is. */
-	missed: string;
+	/** Why it is missed where it is, from what was measured. */
+	missed: string | ((rows: Rows) => string);
 }
 
 export interface TableSpec {

@@ -59,38 +59,53 @@ export async function credentialForRequest(
 	const credential = unused.get(context);
 	unused.delete(context);
 	if (credential) return credential;
-	const read = async () => await context.getCredentials<Credential>(PROVIDERS[provider].credential);
-	return 'getResponseObject' in context ? await inTurn(read) : await read();
+	const type = PROVIDERS[provider].credential;
+	const read = async () => await context.getCredentials<Credential>(type);
+	if (!('getResponseObject' in context)) return await read();
+	const { id, credentials } = context.getNode();
+	// What n8n gives depends on nothing else; the last is set where each user has a credential of theirs.
+	const user = context.getExecutionContext()?.credentials;
+	const key = [context.getWorkflow().id, id, credentials?.[type]?.id, user].join(' ');
+	return await shared(key, read);
 }
 
-/** How many callbacks have the credential read at the same time. */
-const AT_ONCE = 2;
-/** Milliseconds after which a reading that hangs no longer keeps the others waiting. */
+/** Milliseconds after which a reading that hangs no longer keeps the next one waiting. */
 const PATIENCE = 3000;
-let underWay = 0;
-const waiting: Array<() => void> = [];
+
+/** What callbacks that need the same reading wait for. */
+interface Readings {
+	/** Settles when the one that is under way is over; it has begun too early for who comes now. */
+	last: Promise<unknown>;
+	/** The one that begins then. */
+	next?: Promise<Credential>;
+}
+
+const readings = new Map<string, Readings>();
 
 /**
- * Callbacks come in bursts, and for each n8n 2.40 makes an isolate to read the credential in, which is
- * nothing but work. Were all of it done at once, even the first would be through only with the last.
+ * Callbacks come in bursts, and for each reading n8n 2.40 makes an isolate, which is nothing but work.
+ * So one reading at a time is made, and it serves all who came before it began: nobody is given what
+ * was stored before they came.
  */
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-	if (underWay < AT_ONCE) underWay++;
-	else await new Promise<void>((begin) => waiting.push(begin));
-	let isOver = false;
-	const end = () => {
-		if (isOver) return;
-		isOver = true;
-		const next = waiting.shift();
-		if (next) next();
-		else underWay--;
-	};
-	AbortSignal.timeout(PATIENCE).addEventListener('abort', end, { once: true });
-	try {
-		return await work();
-	} finally {
-		end();
-	}
+async function shared(key: string, read: () => Promise<Credential>): Promise<Credential> {
+	const own = readings.get(key) ?? { last: Promise.resolve() };
+	readings.set(key, own);
+	own.next ??= own.last.then(async () => {
+		const reading = read();
+		own.next = undefined;
+		const last = Promise.race([reading.catch(() => {}), over(PATIENCE)]);
+		own.last = last;
+		void last.then(() => {
+			if (own.last === last && !own.next) readings.delete(key);
+		});
+		return await reading;
+	});
+	return await own.next;
+}
+
+async function over(milliseconds: number): Promise<void> {
+	const signal = AbortSignal.timeout(milliseconds);
+	await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 /** Names of the credential fields that hold a base URL, as the editor shows them. */

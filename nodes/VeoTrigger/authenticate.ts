@@ -2,10 +2,10 @@ import { createHash, timingSafeEqual } from 'crypto';
 
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { credentialOf } from '../../lib/http/credential';
 import { callbackId } from '../../lib/providers/callbackId';
 import { kieSignature, SIGNATURE_HEADERS } from '../../lib/providers/kie/signature';
 import { TOKEN } from '../../lib/lifecycle/callbackUrl';
+import { checkedBy } from './recentCredential';
 import type { Settings } from './settings';
 
 /** Why a caller is refused; the reason is told to it, the secret never. */
@@ -40,27 +40,45 @@ export async function authenticate(
 			fix: "Choose a value for 'Authentication' in Veo Trigger; until then every call is refused.",
 		};
 	}
-	const { callbackToken, webhookHmacKey } = await credentialOf(context, provider);
 	const call = {
 		headers: context.getHeaderData() as Record<string, unknown>,
 		query: context.getQueryData() as Record<string, unknown>,
 	};
-	if (authentication === 'callbackToken') return checkToken(call, callbackToken);
-	const options = { key: webhookHmacKey, maxAge: signatureMaxAge, now: Date.now() };
-	return checkKieSignature(call, body, options);
+	// Who brings nothing to be checked costs no reading of the credential.
+	if (authentication === 'callbackToken') {
+		if (tokenIn(call) === undefined) return NO_TOKEN;
+		return await checkedBy(context, provider, ({ callbackToken }) =>
+			checkToken(call, callbackToken),
+		);
+	}
+	if (!signatureIn(call)) return NO_SIGNATURE;
+	return await checkedBy(context, provider, ({ webhookHmacKey: key }) =>
+		checkKieSignature(call, body, { key, maxAge: signatureMaxAge, now: Date.now() }),
+	);
+}
+
+const NO_TOKEN: Refusal = { reason: 'The callback token is missing' };
+const NO_SIGNATURE: Refusal = { reason: 'The signature headers are missing' };
+
+function tokenIn({ headers, query }: Call): unknown {
+	return query[TOKEN.query] ?? headers[TOKEN.header];
+}
+
+function signatureIn({ headers }: Call): { timestamp: string; signature: string } | undefined {
+	const timestamp = headers[SIGNATURE_HEADERS.timestamp];
+	const signature = headers[SIGNATURE_HEADERS.signature];
+	if (typeof timestamp !== 'string' || typeof signature !== 'string') return undefined;
+	return { timestamp, signature };
 }
 
 /**
  * Checks the callback token of the credential, in constant time.
  * @returns why the caller is refused, or undefined
  */
-export function checkToken(
-	{ headers, query }: Call,
-	token: string | undefined,
-): Refusal | undefined {
+export function checkToken(call: Call, token: string | undefined): Refusal | undefined {
 	if (!token) return missing('callback token', "the field 'Callback Token'");
-	const given = query[TOKEN.query] ?? headers[TOKEN.header];
-	if (given === undefined) return { reason: 'The callback token is missing' };
+	const given = tokenIn(call);
+	if (given === undefined) return NO_TOKEN;
 	return typeof given === 'string' && equal(given, token)
 		? undefined
 		: { reason: 'The callback token is wrong' };
@@ -74,16 +92,14 @@ export function checkToken(
  * @returns why the caller is refused, or undefined
  */
 export function checkKieSignature(
-	{ headers }: Call,
+	call: Call,
 	body: unknown,
 	{ key, maxAge, now }: { key: string | undefined; maxAge: number; now: number },
 ): Refusal | undefined {
 	if (!key) return missing('webhook HMAC key', "the field 'Webhook HMAC Key'");
-	const timestamp = headers[SIGNATURE_HEADERS.timestamp];
-	const signature = headers[SIGNATURE_HEADERS.signature];
-	if (typeof timestamp !== 'string' || typeof signature !== 'string') {
-		return { reason: 'The signature headers are missing' };
-	}
+	const signed = signatureIn(call);
+	if (!signed) return NO_SIGNATURE;
+	const { timestamp, signature } = signed;
 	const taskId = callbackId(body);
 	if (typeof taskId !== 'string') return { reason: taskId.why, isMalformed: true };
 	if (!equal(signature, kieSignature(taskId, timestamp, key))) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Run } from './harness/run';
@@ -115,6 +116,36 @@ describe('Veo Trigger reads it once to listen, and', () => {
 
 	it('for a call without a look-up once, for the callback token', async () => {
 		expect(await readingsOf(call({ confirm: false }, 'any-task'))).toBe(1 + 1);
+	});
+
+	it.each([
+		['callbackToken', 'token', { query: {} }],
+		['kieSignature', 'signature', { query: {}, headers: { 'X-Webhook-Timestamp': '1' } }],
+	])('never for a call that brings nothing for %s', async (authentication, reason, request) => {
+		const readings = await readingsOf(async () => {
+			const workflow = triggered({ authentication, confirm: false });
+			const answer = await stage.engine.webhook(workflow, 'Trigger', request);
+			expect(answer).toMatchObject({
+				statusCode: 401,
+				body: { reason: expect.stringMatching(`${reason}.* missing`) },
+			});
+		});
+		expect(readings).toBe(1);
+	});
+
+	it('for a burst of twenty without look-ups once', async () => {
+		const { engine } = stage;
+		const { url, runs, stop } = await engine.publish(triggered({ confirm: false }), 'Trigger');
+		const readings = await readingsOf(async () => {
+			const calls = Array.from({ length: 20 }, async (_, call) => {
+				const body = succeeded(`task-${call}`, 'https://files.example/video.mp4');
+				return await axios.post(url, body, { params: { token: CALLBACK_TOKEN } });
+			});
+			await Promise.all(calls);
+		});
+		expect(runs).toHaveLength(20);
+		expect(readings).toBe(1);
+		await stop();
 	});
 
 	it('for one with a look-up once, for both', async () => {

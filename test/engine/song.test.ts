@@ -129,6 +129,7 @@ describe.each([
 			context: { data: { error: { reason: 'insufficientCredits' } } },
 		});
 		expect(purchases()).toHaveLength(1);
+		stage.simulator.configure({ retryAfterSeconds: 1 });
 		const slowed = await engine().run(only(node), prompts('[submit 429 1]'));
 		expect(slowed.json('Song')).toMatchObject([{ status: 'succeeded' }]);
 		expect(purchases()).toHaveLength(2);

@@ -4,6 +4,8 @@ import axios from 'axios';
 import type { INode } from 'n8n-workflow';
 
 import { node, sequence } from '../../n8n/builders';
+import { Meter } from '../meter';
+import { medianText } from '../render';
 import { addRound, type Rows } from '../results';
 import { countOf, inTurn, type Suite } from '../spec';
 import { turn, type Stage } from '../stage';
@@ -144,12 +146,14 @@ async function round(stage: Stage, entrance: Entrance): Promise<Record<string, n
 			latencies.push(performance.now() - sent);
 		}
 	};
+	const meter = await Meter.start(stage.n8n.pid);
 	const startedAt = Date.now();
 	await Promise.all(Array.from({ length: PARALLEL }, client));
 	const answered = (Date.now() - startedAt) / 1000;
 	agent.destroy();
 	entrance.runs += CALLS;
 	await stage.reached(workflowId, 'success', entrance.runs, LIMIT_MS);
+	const { cpuSeconds } = await meter.read();
 	const executions = await stage.executions(workflowId);
 	const strayed = executions.filter(({ runData }) => !runData.End);
 	if (strayed.length > 0) {
@@ -159,6 +163,7 @@ async function round(stage: Stage, entrance: Entrance): Promise<Record<string, n
 	return {
 		done: CALLS / ((endedAt - startedAt) / 1000),
 		answered: CALLS / answered,
+		cpu: (cpuSeconds / CALLS) * 1000,
 		p50: quantile(latencies, 0.5),
 		p99: quantile(latencies, 0.99),
 	};
@@ -179,10 +184,12 @@ export const trigger: Suite = {
 			ratios: [
 				{ column: 'done', against: EQUAL, title: 'Calls done, × equal work' },
 				{ column: 'done', against: BARE, title: 'Calls done, × bare' },
+				{ column: 'cpu', against: EQUAL, title: 'CPU per call, × equal work' },
 			],
 			columns: [
 				{ key: 'done', title: 'Calls done per s', digits: 1 },
 				{ key: 'answered', title: 'Calls answered per s', digits: 1 },
+				{ key: 'cpu', title: 'CPU per call, ms' },
 				{ key: 'p50', title: 'Answer, median, ms' },
 				{ key: 'p99', title: 'Answer, p99, ms' },
 			],
@@ -193,7 +200,8 @@ export const trigger: Suite = {
 					column: 'done',
 					against: EQUAL,
 					atLeast: 1,
-					missed: `${ISOLATES}The credential is read besides.`,
+					missed: (rows) =>
+						`A call costs ${medianText(rows, VEO, 'cpu')} ms of n8n's CPU, and ${medianText(rows, EQUAL, 'cpu')} ms with equal work. ${ISOLATES}`,
 				},
 			],
 			limits: `n8n's CPU. ${ISOLATES}With \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\` n8n takes isolates only where something is evaluated.`,

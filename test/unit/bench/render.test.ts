@@ -1,4 +1,4 @@
-import { figuresTable, figureText, pageOf } from '../../../dev/bench/render';
+import { figuresTable, figureText, medianText, pageOf } from '../../../dev/bench/render';
 import type { Results, Rows } from '../../../dev/bench/results';
 import type { Suite, TableSpec } from '../../../dev/bench/spec';
 
@@ -15,6 +15,13 @@ const TABLE: TableSpec = {
 	goals: [
 		{ title: 'Time', row: 'ours', column: 'seconds', atMost: 2, missed: 'Work | more work.' },
 		{ title: 'Memory', row: 'ours', column: 'memory', atLeast: 5, missed: '', digits: 0 },
+		{
+			title: 'Speed',
+			row: 'ours',
+			column: 'seconds',
+			atMost: 1,
+			missed: (rows) => `It takes ${medianText(rows, 'ours', 'seconds', 1)} s.`,
+		},
 	],
 	limits: 'The thread.',
 };
@@ -74,6 +81,7 @@ it('the page has every goal with its outcome, a missed one with its reason', () 
 			'![Benchmarks](images/plot.svg)',
 			'| Time: at most 2 | 3.00 | **no.** Work \\| more work. | [fast](#fast) |',
 			'| Memory: at least 5 | not measured |  | [fast](#fast) |',
+			'| Speed: at most 1 | 3.00 | **no.** It takes 3.0 s. | [fast](#fast) |',
 			'| Time: at most 2 | not measured |  | [later](#later) |',
 		]),
 	);
