@@ -96,6 +96,8 @@ export interface Task {
 	completedAt?: string;
 	/** ISO 8601: when the provider deletes the files, where it says so. */
 	expiresAt?: string;
+	/** True where the order key has bought the task before; absent otherwise. */
+	reused?: boolean;
 	error?: TaskError;
 	/** The provider's untouched body; the node drops it unless Include Raw Response is on. */
 	raw?: unknown;
@@ -123,6 +125,7 @@ export const NO_FIELDS: Readonly<Record<keyof Task, undefined>> = {
 	createdAt: undefined,
 	completedAt: undefined,
 	expiresAt: undefined,
+	reused: undefined,
 	error: undefined,
 	raw: undefined,
 };

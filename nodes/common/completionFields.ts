@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { downloadFields, fileNameOption, maxDownloadSizeField } from './downloadFields';
 import { includeRawField, shownWhere } from './options';
+import { orderKeyField } from './orderKey';
 
 /** Seconds between two look-ups: the providers recommend it. */
 export const POLL_INTERVAL = 30;
@@ -117,6 +118,7 @@ export const completionFields: INodeProperties[] = [...downloadFields, ...waitFi
 export const completionOptions: INodeProperties[] = [
 	fileNameOption,
 	includeRawField,
+	orderKeyField,
 	...shownWhere({ '/completion': ['poll'] }, pollIntervalField),
 	...shownWhere({ '/completion': ['callback', 'poll'] }, timeLimitField),
 	...shownWhere({ '/download': [true] }, maxDownloadSizeField),
