@@ -20,7 +20,7 @@ export function fieldsOf(
 	const all = { provider, product, ...sent, ...(files.length > 0 && { imageUrls: files }) };
 	return Object.fromEntries(
 		Object.entries(all).map(([name, value]) => {
-			const hash = createHash('sha256').update(JSON.stringify(value ?? null));
+			const hash = createHash('sha256').update(JSON.stringify([value]));
 			return [name, hash.digest('hex').slice(0, 12)];
 		}),
 	);

@@ -53,8 +53,9 @@ export async function runJobs<Job extends AnyJob>(
 		if (completion.mode === 'poll') {
 			const areOld = openItems(run.items).every(({ task }) => task.reused);
 			await pollAll(context, operation, run.items, completion, areOld);
+		} else {
+			await lookUpReused(context, operation, run.items);
 		}
-		if (completion.mode === 'submitOnly') await lookUpReused(context, operation, run.items);
 		if (suspension && completion.mode === 'callback') {
 			await pollInherited(context, operation, run.items, completion.otherwise);
 			return await suspend(context, operation, run.items, suspension);

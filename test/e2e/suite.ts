@@ -12,6 +12,7 @@ import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
+import { orderKeysTests } from './scenarios/orderKeys';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
 import { songTests } from './scenarios/songs';
@@ -56,7 +57,14 @@ const GROUPS = {
 		lagTests,
 	],
 	trigger: [triggerTests, triggerRestartTests],
-	interruptions: [surroundingsTests, purchasesTests, timeLimitTests, crashTests, survivalTests],
+	interruptions: [
+		surroundingsTests,
+		purchasesTests,
+		orderKeysTests,
+		timeLimitTests,
+		crashTests,
+		survivalTests,
+	],
 } satisfies Record<string, Scenario[]>;
 
 /** Registers a group of tests for one version of n8n; one process of n8n serves them all. */
