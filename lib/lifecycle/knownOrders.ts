@@ -40,7 +40,13 @@ function prefixOf(context: IExecuteFunctions): string {
 
 /** The workflow's, not the node's: n8n files that under the node's name, which may change. */
 function staticDataOf(context: IExecuteFunctions): { veoOrders?: Record<string, Order> } {
-	return context.getWorkflowStaticData('global');
+	try {
+		return context.getWorkflowStaticData('global');
+	} catch (error) {
+		// Where n8n has none, a restart forgets the tasks; their claims stay.
+		context.logger.debug(`Order keys are not in the static data: ${String(error)}`);
+		return {};
+	}
 }
 
 /** The order of this node under the key, where it is known: the newer one, if there are two. */

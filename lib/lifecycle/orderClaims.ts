@@ -58,16 +58,13 @@ async function inTurn<Result>(
 }
 
 /** Writes the values down and returns those that were there before. */
-async function write(context: IExecuteFunctions, values: string[]): Promise<unknown[]> {
-	const { processed } = await inTurn(
-		context,
-		async () => await context.helpers.checkProcessedAndRecord(values, SCOPE, OPTIONS),
-	);
-	return processed;
+async function write({ helpers }: IExecuteFunctions, values: string[]): Promise<unknown[]> {
+	return (await helpers.checkProcessedAndRecord(values, SCOPE, OPTIONS)).processed;
 }
 
 async function remove(context: IExecuteFunctions, values: string[]): Promise<void> {
-	await inTurn(context, async () => await context.helpers.removeProcessed(values, SCOPE, OPTIONS));
+	const { helpers } = context;
+	await inTurn(context, async () => await helpers.removeProcessed(values, SCOPE, OPTIONS));
 }
 
 /**
@@ -84,12 +81,13 @@ export async function claim(
 	const own = ownClaim(context, key);
 	const ticket = `${own} ${randomUUID()}`;
 	const both = [own, ticket];
-	let before = await write(context, both);
+	const writeBoth = async () => await inTurn(context, async () => await write(context, both));
+	let before = await writeBoth();
 	for (let writing = 1; writing <= WRITINGS; writing++) {
 		// The ticket is never there without the claim, unless somebody forgets the key right now.
 		if (before.includes(own)) break;
 		await realClock.sleep(SETTLING);
-		before = await write(context, both);
+		before = await writeBoth();
 		if (before.includes(own) && before.includes(ticket)) {
 			return async () => await remove(context, both);
 		}
@@ -107,9 +105,12 @@ export async function claimed(context: IExecuteFunctions, keys: string[]): Promi
 	const own = new Map(keys.map((key) => [ownClaim(context, key), key]));
 	const all = [...own.keys()];
 	if (all.length === 0) return new Set();
-	const there = new Set(await write(context, all));
-	const written = all.filter((one) => !there.has(one));
-	if (written.length > 0) await remove(context, written);
+	const there = await inTurn(context, async () => {
+		const before = new Set(await write(context, all));
+		const written = all.filter((one) => !before.has(one));
+		if (written.length > 0) await context.helpers.removeProcessed(written, SCOPE, OPTIONS);
+		return before;
+	});
 	return new Set([...own].filter(([one]) => there.has(one)).map(([, key]) => key));
 }
 

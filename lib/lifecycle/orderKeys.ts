@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { refuse } from './check';
-import { findOrder, keepOrder, type Order } from './knownOrders';
+import { dropOrders, findOrder, keepOrder, type Order } from './knownOrders';
 import { noteTask } from './noteTask';
 import { claim, claimed } from './orderClaims';
 import type { PaidOperation, RunItem } from './operation';
@@ -40,6 +40,10 @@ export async function recallOrders<Job>(
 		);
 	} catch (error) {
 		obstacle = notKept(error);
+	}
+	for (const [key, order] of known) {
+		// It was forgotten elsewhere, so it has bought nothing.
+		if (order && !obstacle && !taken.has(key)) dropOrders(context, key);
 	}
 	const first = new Map<string, RunItem<Job>>();
 	for (const { item, key } of keyed) {
