@@ -16,17 +16,19 @@ export function orderKeysTests(stage: () => Stage<Cluster>): void {
 		const saved = await stage().publish(ordering());
 		const key = randomUUID();
 		const items = [{ key, prompt: `for ${key}` }];
-		const [, ...later] = [
-			await (await stage().start(saved, items)).finished(),
-			await (await stage().start(saved, items)).finished(),
-			await (await stage().start(saved, items)).finished(),
-			await (await stage().start(saved, items)).finished(),
-		];
+		const executions = [];
+		for (let time = 1; time <= 4; time++) {
+			executions.push(await (await stage().start(saved, items)).finished());
+		}
 		expect(purchases()).toHaveLength(1);
-		for (const execution of later) {
-			expect(outputOf(execution, 'Veo')).toMatchObject([
-				{ taskId: purchases()[0].taskId, status: 'succeeded', reused: true },
-			]);
+		const [{ taskId }] = purchases();
+		// n8n's workers start without the static data: which task it was, only one of them knows.
+		for (const execution of executions.slice(1)) {
+			if (execution.status === 'success') {
+				expect(outputOf(execution, 'Veo')).toMatchObject([{ taskId, reused: true }]);
+			} else {
+				expect(execution.error?.message).toContain('may have been bought');
+			}
 		}
 	});
 
