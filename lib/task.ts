@@ -96,6 +96,8 @@ export interface Task {
 	completedAt?: string;
 	/** ISO 8601: when the provider deletes the files, where it says so. */
 	expiresAt?: string;
+	/** True where the order key has bought the task before; absent otherwise. */
+	reused?: boolean;
 	/** In place of a task: a test run has put it out, and nothing was bought. */
 	sample?: true;
 	error?: TaskError;
@@ -125,6 +127,7 @@ export const NO_FIELDS: Readonly<Record<keyof Task, undefined>> = {
 	createdAt: undefined,
 	completedAt: undefined,
 	expiresAt: undefined,
+	reused: undefined,
 	sample: undefined,
 	error: undefined,
 	raw: undefined,

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { issueError, stopOnFailure } from './failures';
 import { givenHashes, hashOf, purchaseMemory } from './memory';
+import { fieldsOf } from './orderedJob';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { taskOf } from './submit';
 import { afterPurchase, withoutPurchase, type TaskError } from '../error';
@@ -24,8 +25,9 @@ export function checkAll<Job extends object>(
 	const { provider, product } = api;
 	const given = givenHashes(context);
 	const read = context.getInputData().map((input, itemIndex) => {
-		const { job, download, includeRaw } = readItem(itemIndex);
-		const key = { itemIndex, hash: hashOf(job, api, input), given: given[itemIndex] };
+		const { job, download, includeRaw, orderKey: named } = readItem(itemIndex);
+		const orderKey = typeof named === 'string' ? named : undefined;
+		const key = { itemIndex, hash: hashOf(job, api, input), given: given[itemIndex], orderKey };
 		const purchase = memory.get(key);
 		const task: Task = { provider, product, status: 'submitted' };
 		const item: RunItem<Job> = {
@@ -35,7 +37,9 @@ export function checkAll<Job extends object>(
 			key,
 			isBought: purchase !== undefined,
 			includeRaw,
+			...(orderKey !== undefined && { fields: fieldsOf(job, api, input) }),
 		};
+		if (typeof named === 'object') return { item, issue: named };
 		if (!download || 'field' in download) return { item, issue: download };
 		return { item: { ...item, download } };
 	});
@@ -69,7 +73,8 @@ export async function prepareAll<Job>(
 	}
 }
 
-function refuse<Job>(
+/** Marks an item as failed before it costs anything. @throws NodeApiError unless failures are reported */
+export function refuse<Job>(
 	context: IExecuteFunctions,
 	{ labelOf }: PaidOperation<Job>,
 	items: Array<RunItem<Job>>,

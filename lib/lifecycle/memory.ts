@@ -17,6 +17,8 @@ export interface PurchaseKey {
 	hash: string;
 	/** The hash of what the user gave for it, see `givenHashes`. */
 	given: string;
+	/** Absent where the user gives none. */
+	orderKey?: string;
 }
 
 /** What this run of the node has bought so far. */
@@ -83,7 +85,7 @@ export function purchaseMemory(context: IExecuteFunctions): PurchaseMemory {
 			const store: Store = { run, entries: entries() };
 			store.entries[keyOf(key)] = { ...key, executionId, purchase };
 			kept.purchases = store;
-			logPurchase(context, key.itemIndex, what, purchase);
+			logPurchase(context, key, what, purchase);
 		},
 		clear() {
 			// An agent that makes a call again gets what it has got.

@@ -29,6 +29,8 @@ export interface ItemSettings<Job> {
 	/** Absent where the videos are not to be fetched. */
 	download?: DownloadSettings | Issue;
 	includeRaw: boolean;
+	/** Absent where the user gives none. */
+	orderKey?: string | Issue;
 }
 
 /** One step that completes a job in place; it says so where the job cannot be bought. */
@@ -50,6 +52,8 @@ export interface RunItem<Job> {
 	/** Absent where the videos are not to be fetched. */
 	download?: DownloadSettings;
 	includeRaw: boolean;
+	/** The job as its order key stands for it; absent where it has no key. */
+	fields?: Record<string, string>;
 }
 
 /** An item whose task is bought and not final yet. */

@@ -1,10 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Submission } from '../providers/api';
-import type { Task } from '../task';
+import type { KnownTask, Task } from '../task';
+import type { PurchaseKey } from './memory';
 
-/** What is logged of a submit: that it is about to be sent, and what came of it. */
-type Stage = { kind: 'begun' } | Submission;
+/**
+ * What is logged of a submit: that it is about to be sent, and what came of it; or that there is none,
+ * because the order key has bought before.
+ */
+type Stage = { kind: 'begun' } | { kind: 'reused'; task: KnownTask } | Submission;
 
 /** The words for those kinds that are not a word for the reader. */
 const WORDS: Partial<Record<Stage['kind'], string>> = { unknown: 'unclear', throttled: 'refused' };
@@ -17,7 +21,7 @@ const WORDS: Partial<Record<Stage['kind'], string>> = { unknown: 'unclear', thro
  */
 export function logPurchase(
 	context: IExecuteFunctions,
-	itemIndex: number,
+	{ itemIndex, orderKey }: Pick<PurchaseKey, 'itemIndex' | 'orderKey'>,
 	{ provider, product }: Pick<Task, 'provider' | 'product'>,
 	stage: Stage,
 ): void {
@@ -26,11 +30,12 @@ export function logPurchase(
 		`provider=${provider}`,
 		`product=${product}`,
 		// The ID comes from the network: no line of its own making shall get into the log.
-		...(stage.kind === 'accepted' ? [`taskId=${JSON.stringify(stage.task.taskId)}`] : []),
+		...('task' in stage ? [`taskId=${JSON.stringify(stage.task.taskId)}`] : []),
 		`workflowId=${context.getWorkflow().id}`,
 		`executionId=${context.getExecutionId()}`,
 		`node=${JSON.stringify(context.getNode().name)}`,
 		`item=${itemIndex}`,
+		...(orderKey === undefined ? [] : [`orderKey=${JSON.stringify(orderKey)}`]),
 	].join(' ');
 	if (stage.kind === 'unknown') context.logger.warn(line);
 	else context.logger.info(line);

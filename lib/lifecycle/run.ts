@@ -8,6 +8,8 @@ import { scheduleOf, type Polling } from './completion';
 import { isFailure, reportsFailures, stopOnFailure } from './failures';
 import { toFailedItem, toItem } from './items';
 import { purchaseMemory } from './memory';
+import { saveOrders } from './knownOrders';
+import { recallOrders, underOrderKey } from './orderKeys';
 import { openItems, otherTasks, type PaidOperation, type RunItem } from './operation';
 import { inputOf, toOutputs } from './outputs';
 import { poll } from './poll';
@@ -48,10 +50,16 @@ export async function runJobs<Job extends AnyJob>(
 		run.items = suspension
 			? checkAll(context, withCallbackUrl(operation, suspension.resumeUrl), operation.api.check)
 			: await checkWithCallbackUrls(context, operation);
+		await recallOrders(context, operation, run.items);
 		await prepareAll(context, operation, run.items);
 		await guardSpending(context, operation, run.items);
 		await submitAll(context, operation, run.items);
-		if (completion.mode === 'poll') await pollAll(context, operation, run.items, completion);
+		if (completion.mode === 'poll') {
+			const areOld = openItems(run.items).every(({ task }) => task.reused);
+			await pollAll(context, operation, run.items, completion, areOld);
+		} else {
+			await lookUpReused(context, operation, run.items);
+		}
 		if (suspension && completion.mode === 'callback') {
 			await pollInherited(context, operation, run.items, completion.otherwise);
 			return await suspend(context, operation, run.items, suspension);
@@ -60,6 +68,9 @@ export async function runJobs<Job extends AnyJob>(
 		return toResults(context, run, await attachAllFiles(context, operation, run.items));
 	} catch (error) {
 		return brokenRun(context, run, error);
+	} finally {
+		// Other runs may have bought in the meantime, and what this one saves replaces what they save.
+		if (run.items.some(({ key }) => key.orderKey !== undefined)) saveOrders(context);
 	}
 }
 
@@ -148,7 +159,8 @@ async function checkWithCallbackUrls<Job extends AnyJob>(
 }
 
 /**
- * Where the user retries an execution, the callbacks of what that one has bought went there, so the
+ * Where the user retries an execution, the callbacks of what that one has bought went there, as do those
+ * of what an order key has bought in another execution; so the
  * run cannot wait for them; and while it looks these tasks up, it cannot be called about the others.
  */
 async function pollInherited<Job>(
@@ -158,13 +170,28 @@ async function pollInherited<Job>(
 	polling: Polling,
 ): Promise<void> {
 	const memory = purchaseMemory(context);
-	if (!openItems(items).some(({ key }) => memory.isInherited(key))) return;
+	const isForeign = ({ key, task }: RunItem<Job>) => task.reused ?? memory.isInherited(key);
+	if (!openItems(items).some(isForeign)) return;
 	context.addExecutionHints({
 		message:
-			'Polled, because the provider calls back the execution that was retried and not this one',
+			'Polled, because the provider calls back the execution that has bought the task, which is not this one',
 		location: 'outputPane',
 	});
 	await pollAll(context, operation, items, polling, true);
+}
+
+/** Who waits for a callback need not wait for one that came long ago. */
+async function lookUpReused<Job>(
+	context: IExecuteFunctions,
+	{ api }: PaidOperation<Job>,
+	items: Array<RunItem<Job>>,
+): Promise<void> {
+	const reused = openItems(items).filter(({ task }) => task.reused);
+	const answers = await clientFor(context, api).lookUp(reused.map(({ ref }) => ref));
+	for (const [index, item] of reused.entries()) {
+		const answer = answers[index];
+		if (answer.kind === 'task') item.task = underOrderKey(item, answer.task);
+	}
 }
 
 async function pollAll<Job>(
@@ -182,7 +209,7 @@ async function pollAll<Job>(
 		signal: context.getExecutionCancelSignal(),
 		tell: tellerOf(context),
 	});
-	for (const [index, item] of open.entries()) item.task = tasks[index];
+	for (const [index, item] of open.entries()) item.task = underOrderKey(item, tasks[index]);
 }
 
 /** The items of each output; what had to end the run has done so before. */

@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { stopOnFailure } from './failures';
 import { purchaseMemory, type Purchase } from './memory';
+import { noteTask } from './noteTask';
+import { buyOnce, rememberOrder, underOrderKey } from './orderKeys';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { paced } from './pace';
 import { tellerOf } from './progress';
@@ -25,9 +27,11 @@ import { isFinal, isKnown, type Task } from '../task';
  */
 export async function submitAll<Job>(
 	context: IExecuteFunctions,
-	{ api, completion: { timeLimit, separateOutputs }, spending }: PaidOperation<Job>,
+	operation: PaidOperation<Job>,
 	items: Array<RunItem<Job>>,
 ): Promise<void> {
+	const { api, completion, spending } = operation;
+	const { timeLimit, separateOutputs } = completion;
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
 	const { submit: send, lookUpByTrace } = clientFor(context, api);
@@ -36,10 +40,13 @@ export async function submitAll<Job>(
 	for (const item of items) {
 		if (signal?.aborted) return;
 		let submission: Submission | undefined = memory.get(item.key);
-		if (!submission && !isFinal(item.task)) {
-			logPurchase(context, item.key.itemIndex, api, { kind: 'begun' });
-			submission = await submit(item.job);
-			take(item, submission);
+		if (!submission && !isFinal(item.task) && !item.task.reused) {
+			submission = await buyOnce(context, operation, item, async () => {
+				logPurchase(context, item.key, api, { kind: 'begun' });
+				const outcome = await submit(item.job);
+				take(item, outcome);
+				return outcome;
+			});
 		}
 		const found = submission && (await foundByTrace(submission, lookUpByTrace, { signal }));
 		if (found && found !== submission) take(item, found);
@@ -57,13 +64,15 @@ export async function submitAll<Job>(
 			if (!item.isBought) countPurchase(context, spending);
 			item.isBought = true;
 		} else {
-			logPurchase(context, item.key.itemIndex, api, submission);
+			logPurchase(context, item.key, api, submission);
 		}
 		if (submission.kind === 'accepted') {
 			item.ref = submission.ref;
+			rememberOrder(context, item, submission);
+			noteTask(context, submission.task.taskId);
 			tell(`bought task ${submission.task.taskId}`);
 		}
-		item.task = taskOf(item.task, submission);
+		item.task = underOrderKey(item, taskOf(item.task, submission));
 	}
 }
 

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { downloadFields, fileNameOption, maxDownloadSizeField } from './downloadFields';
 import { includeRawField, shownWhere } from './options';
+import { orderKeyField } from './orderKey';
 import { spendingOptions } from './spendingFields';
 import { testRunFields } from './testRuns';
 
@@ -120,6 +121,7 @@ export const completionFields: INodeProperties[] = [...downloadFields, ...waitFi
 export const completionOptions: INodeProperties[] = [
 	fileNameOption,
 	includeRawField,
+	orderKeyField,
 	...shownWhere({ '/completion': ['poll'] }, pollIntervalField),
 	...shownWhere({ '/completion': ['callback', 'poll'] }, timeLimitField),
 	...shownWhere({ '/download': [true] }, maxDownloadSizeField),

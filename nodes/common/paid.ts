@@ -4,6 +4,7 @@ import type { PaidOperation } from '../../lib/lifecycle/operation';
 import { completionOf } from './completion';
 import { downloadOf } from './downloadFields';
 import { displayNameOf } from './fieldNames';
+import { orderKeyOf } from './orderKey';
 import { wantsRaw } from './output';
 import { parametersOf, type Parameters } from './parameters';
 import { spendingOf } from './spendingFields';
@@ -30,6 +31,7 @@ export function paidBy<Job>(
 				job: readJob(parameters),
 				includeRaw: wantsRaw(context, itemIndex),
 				download: downloadOf(parameters),
+				orderKey: orderKeyOf(context, parameters),
 			};
 		},
 		labelOf: (field) => displayNameOf(fields, field),

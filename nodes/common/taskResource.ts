@@ -12,6 +12,7 @@ import {
 	maxDownloadSizeField,
 } from './downloadFields';
 import type { Resource } from './operation';
+import { forgetOrderKey } from './forgetOrderKey';
 import { includeRawField, optionsCollection, shownWhere } from './options';
 import { lookUpByField, timeFields, traceIdField } from './lostTasks';
 import { getManyTasks, getTasks } from './taskLookUps';
@@ -111,6 +112,7 @@ export function taskResource<Job>(
 				],
 				execute: async (context) => [await downloadTasks(context, await apiOf(context))],
 			},
+			forgetOrderKey,
 			{
 				option: {
 					name: 'Get',

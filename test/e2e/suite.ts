@@ -16,6 +16,7 @@ import { inputsTests } from './scenarios/inputs';
 import { lagTests } from './scenarios/lag';
 import { manyItemsTests } from './scenarios/manyItems';
 import { mediaTests } from './scenarios/media';
+import { orderKeysTests } from './scenarios/orderKeys';
 import { pollTests } from './scenarios/poll';
 import { purchasesTests } from './scenarios/purchases';
 import { songTests } from './scenarios/songs';
@@ -65,14 +66,8 @@ const GROUPS = {
 	],
 	trigger: [triggerTests, triggerRestartTests],
 	examples: [exampleOrdersTests, examplesTests],
-	interruptions: [
-		surroundingsTests,
-		purchasesTests,
-		spendingTests,
-		timeLimitTests,
-		crashTests,
-		survivalTests,
-	],
+	guards: [spendingTests, orderKeysTests],
+	interruptions: [surroundingsTests, purchasesTests, timeLimitTests, crashTests, survivalTests],
 } satisfies Record<string, Scenario[]>;
 
 /** Registers a group of tests for one version of n8n; one process of n8n serves them all. */

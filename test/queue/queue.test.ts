@@ -6,6 +6,7 @@ import { triggerRestartTests } from '../e2e/scenarios/triggerRestart';
 import { Cluster } from './harness/cluster';
 import { hasServices } from './harness/services';
 import { duplicatesTests } from './scenarios/duplicates';
+import { orderKeysTests } from './scenarios/orderKeys';
 import { suspendedTests } from './scenarios/suspended';
 
 const START_LIMIT_MS = 600_000;
@@ -18,6 +19,7 @@ const SCENARIOS: QueueScenario[] = [
 	suspendedTests,
 	filesTests,
 	duplicatesTests,
+	orderKeysTests,
 	triggerRestartTests,
 ];
 

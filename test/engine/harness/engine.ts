@@ -13,6 +13,7 @@ import type {
 import type { CredentialData } from './credentials';
 import { CredentialsInMemory } from './credentials';
 import { testCredential } from './credentialTest';
+import { useDeduplication } from './deduplication';
 import { Executions } from './executions';
 import type { MoreTypes } from './nodeTypes';
 import { NodeTypes } from './nodeTypes';
@@ -70,6 +71,7 @@ export class Engine {
 	static async start(options: EngineOptions = {}): Promise<Engine> {
 		const { credentials = {}, packages = [PROJECT_ROOT], types: more } = options;
 		await Container.get(BinaryDataService).init();
+		await useDeduplication();
 		const types = await NodeTypes.load(packages, more);
 		const helper = new CredentialsInMemory(types, credentials);
 		const server = await WebhookServer.listen();

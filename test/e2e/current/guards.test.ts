@@ -1,0 +1,4 @@
+import { chosenRuntime } from '../harness/chosen';
+import { suite } from '../suite';
+
+suite(chosenRuntime() ?? 'current', 'guards');
