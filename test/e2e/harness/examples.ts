@@ -100,9 +100,9 @@ export function allOf({ runData }: Execution, node: string): Array<Record<string
 	);
 }
 
-/** All workflows of the folder. */
+/** All workflows of the folder and of those in it. */
 export async function allExamples(): Promise<Workflow[]> {
-	const files = await readdir(EXAMPLES);
+	const files = await readdir(EXAMPLES, { recursive: true });
 	const names = files.filter((file) => file.endsWith('.json'));
 	return await Promise.all(names.map((file) => readExample(file.replace(/\.json$/, ''))));
 }
