@@ -146,6 +146,17 @@ export function filmsToServicesTests(stage: () => Stage, services: Services): vo
 			expect(sheets.records()).toMatchObject([{ status: 'succeeded' }]);
 		});
 
+		it('a row that is set to new again gets the film that it has', async () => {
+			sheets.rows = [COLUMNS, ['r9', 'a red balloon', 'new']];
+			const saved = await save();
+			await (await click(stage(), saved, 'Every Hour')).finished();
+			const [{ task }] = sheets.records();
+			sheets.rows[1][2] = 'new';
+			await (await click(stage(), saved, 'Every Hour')).finished();
+			expect(stage().simulator.ledger.purchases).toHaveLength(1);
+			expect(sheets.records()).toMatchObject([{ status: 'succeeded', task }]);
+		});
+
 		it('a run that breaks off: the row says where to look', async () => {
 			sheets.rows = [COLUMNS, ['r1', 'a dune', 'new']];
 			const saved = await save();
