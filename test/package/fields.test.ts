@@ -129,34 +129,34 @@ const SHOWN: Record<string, Record<string, { fields: string; options: string }>>
 			fields:
 				'prompt model download binaryProperty aspectRatio duration resolution completion outputs testRuns',
 			options:
-				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 		image2video: {
 			fields:
 				'prompt imageSource firstFrameUrl lastFrameUrl model download binaryProperty aspectRatio duration resolution completion outputs testRuns',
 			options:
-				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 		reference2video: {
 			fields:
 				'prompt imageSource imageUrls referenceModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'Enable Fallback, Enable Translation, File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 		get_1080p: {
 			fields: 'taskId videoIndex download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
+				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		get_4k: {
 			fields: 'taskId videoIndex download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
+				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		extend: {
 			fields: 'taskId prompt extendModel download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
+				'File Name, Include Raw Response, Keep at Least (Credits), Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Seed, Time Limit (Minutes), Watermark',
 		},
 	},
 	aceData: {
@@ -164,25 +164,25 @@ const SHOWN: Record<string, Record<string, { fields: string; options: string }>>
 			fields:
 				'prompt aceDataModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
+				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		image2video: {
 			fields:
 				'prompt imageSource firstFrameUrl lastFrameUrl aceDataModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
+				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		reference2video: {
 			fields:
 				'prompt imageSource imageUrls aceDataReferenceModel download binaryProperty aspectRatio resolution completion outputs testRuns',
 			options:
-				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
+				'Enable Translation, File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 		get_1080p: {
 			fields:
 				'taskId videoId videoIndex aceDataModel download binaryProperty completion outputs testRuns',
 			options:
-				'File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Poll Interval (Seconds), Time Limit (Minutes)',
+				'File Name, Include Raw Response, Max Download Size (MB), Max Purchases per Day, Max Purchases per Run, Order Key, Poll Interval (Seconds), Time Limit (Minutes)',
 		},
 	},
 };
