@@ -6,7 +6,7 @@ import type { Cluster } from '../harness/cluster';
 export function spendingTests(stage: () => Stage<Cluster>): void {
 	it('spending: the limit of a day counts over executions on either worker', async () => {
 		const { host, simulator } = stage();
-		const limited = veo({ completion: 'submitOnly', options: { maxPurchasesPerDay: 3 } });
+		const limited = veo({ completion: 'poll', options: { maxPurchasesPerDay: 3 } });
 		const saved = await stage().publish(sequence(...start(), limited));
 		const buy = async (...prompts: string[]) =>
 			await (
