@@ -42,9 +42,8 @@ export async function guardSpending<Job>(
 ): Promise<void> {
 	const wanted = items.filter(({ task, isBought }) => !isBought && !isFinal(task));
 	if (wanted.length === 0) return;
-	const breach =
-		breachOfRun(context, limits, wanted.length) ??
-		breachOfDay(context, limits, wanted.length, clock);
+	const count = purchasesOf(wanted);
+	const breach = breachOfRun(context, limits, count) ?? breachOfDay(context, limits, count, clock);
 	const why = breach
 		? limitError(context, breach)
 		: await breachOfCredits(context, api.provider, limits, clock);
@@ -54,6 +53,11 @@ export async function guardSpending<Job>(
 	if (separateOutputs) return;
 	const [first] = wanted;
 	stopOnFailure(context, first.task, first.key.itemIndex, () => otherTasks(items, first));
+}
+
+/** How many purchases the items come to: those with the same order key are one. */
+function purchasesOf<Job>(items: Array<RunItem<Job>>): number {
+	return new Set(items.map(({ key }) => key.orderKey ?? key)).size;
 }
 
 /** Counts one purchase, or what may be one, for the limits that there are. */
