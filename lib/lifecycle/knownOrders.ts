@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { inTurn, write } from './processedValues';
 import type { TaskRef } from '../providers/api';
 import type { KnownTask } from '../task';
 
@@ -22,7 +23,7 @@ const KEPT_IN_PROCESS = 10_000;
 /**
  * What this process knows, by workflow and then as in the static data. n8n saves static data when an
  * execution ends or is suspended, never that of a run by hand, and of executions that overlap the last
- * one undoes what the others have saved; so every run saves all that the process knows.
+ * one undoes what the others have saved; so every run that may saves all that the process knows.
  */
 const inProcess = new Map<string, Order>();
 
@@ -68,11 +69,10 @@ export function keepOrder(context: IExecuteFunctions, key: string, order: Order)
 	inProcess.set(id, order);
 	const [oldest] = inProcess.keys();
 	if (inProcess.size > KEPT_IN_PROCESS) inProcess.delete(oldest);
-	saveOrders(context);
 }
 
 /** Puts into the static data what this process knows of the workflow; call it last. */
-export function saveOrders(context: IExecuteFunctions): void {
+export async function saveOrders(context: IExecuteFunctions): Promise<void> {
 	const prefix = prefixOf(context);
 	const data = staticDataOf(context);
 	const all = new Map(Object.entries(data.veoOrders ?? {}));
@@ -85,10 +85,40 @@ export function saveOrders(context: IExecuteFunctions): void {
 		all.set(own, order);
 		isNew = true;
 	}
-	if (!isNew) return;
+	if (!isNew || !(await maySave(context, data))) return;
 	const newest = [...all].sort(([, one], [, other]) => other.at - one.at).slice(0, KEPT);
 	// Copies, for n8n makes what lies in its static data an observed object.
 	data.veoOrders = JSON.parse(JSON.stringify(Object.fromEntries(newest))) as typeof data.veoOrders;
+}
+
+/**
+ * So often static data may be written that is empty: once, and once more because n8n may be killed
+ * before it has saved the first.
+ */
+const BEGINNINGS = 2;
+
+/**
+ * n8n 2.40 starts executions on workers without the workflow's static data, and any version those that
+ * are retried or have waited until their time limit; what they save replaces that of the whole workflow,
+ * its triggers' included. Nothing tells static data that was not loaded from one that is empty, so what
+ * is empty more often than it can be was not loaded, and is never written.
+ */
+async function maySave(context: IExecuteFunctions, data: object): Promise<boolean> {
+	if (Object.keys(data).length > 0) return true;
+	// n8n does not save it, so this is no beginning.
+	if (context.getMode() === 'manual') return false;
+	try {
+		return await inTurn(context, async () => {
+			for (let beginning = 1; beginning <= BEGINNINGS; beginning++) {
+				const value = `n8n-nodes-veo orders are saved ${beginning}`;
+				if (!(await write(context, 'workflow', [value])).includes(value)) return true;
+			}
+			return false;
+		});
+	} catch (error) {
+		context.logger.debug(`Order keys are not put into the static data: ${String(error)}`);
+		return false;
+	}
 }
 
 /**

@@ -1,18 +1,14 @@
 import { createHash, randomUUID } from 'crypto';
-import type { ICheckProcessedOptions, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
+import { count, inTurn, remove, write } from './processedValues';
 import { realClock } from '../clock';
 
 /**
- * A claim says that an order key has bought, or may have. Claims lie in n8n's database, in the store
- * of the node Remove Duplicates: that is written at once, in runs by hand, too, and outlives a killed
- * process. It keeps hashes, without a limit, and can only be asked for exact values by writing them.
- * It has no lock: who reads and writes at the same moment undoes the other's writing.
+ * A claim says that an order key has bought, or may have. Claims are those of the workflow, for the node
+ * that forgets a key is not the one that has bought; there is no limit to them.
  */
-const OPTIONS: ICheckProcessedOptions = { mode: 'entries' };
-
-/** That of the workflow, for the node that forgets a key is not the one that has bought. */
 const SCOPE = 'workflow';
 
 /**
@@ -39,32 +35,10 @@ function ownClaim(context: IExecuteFunctions, key: string): string {
 	return claimOf(numberOf(context.getNode().id), key);
 }
 
-/** The last use of the store by workflow: within this process, one comes after the other. */
-const turns = new Map<string, Promise<unknown>>();
-
-async function inTurn<Result>(
-	context: IExecuteFunctions,
-	use: () => Promise<Result>,
-): Promise<Result> {
-	const { id = '' } = context.getWorkflow();
-	const turn = (turns.get(id) ?? Promise.resolve()).then(use);
-	const end = turn.catch(() => undefined);
-	turns.set(id, end);
-	try {
-		return await turn;
-	} finally {
-		if (turns.get(id) === end) turns.delete(id);
-	}
-}
-
-/** Writes the values down and returns those that were there before. */
-async function write({ helpers }: IExecuteFunctions, values: string[]): Promise<unknown[]> {
-	return (await helpers.checkProcessedAndRecord(values, SCOPE, OPTIONS)).processed;
-}
-
-async function remove(context: IExecuteFunctions, values: string[]): Promise<void> {
-	const { helpers } = context;
-	await inTurn(context, async () => await helpers.removeProcessed(values, SCOPE, OPTIONS));
+async function drop(context: IExecuteFunctions, values: string[]): Promise<void> {
+	await inTurn(context, async () => {
+		await remove(context, SCOPE, values);
+	});
 }
 
 /**
@@ -81,7 +55,8 @@ export async function claim(
 	const own = ownClaim(context, key);
 	const ticket = `${own} ${randomUUID()}`;
 	const both = [own, ticket];
-	const writeBoth = async () => await inTurn(context, async () => await write(context, both));
+	const writeBoth = async () =>
+		await inTurn(context, async () => await write(context, SCOPE, both));
 	let before = await writeBoth();
 	for (let writing = 1; writing <= WRITINGS; writing++) {
 		// The ticket is never there without the claim, unless somebody forgets the key right now.
@@ -89,14 +64,14 @@ export async function claim(
 		await realClock.sleep(SETTLING);
 		before = await writeBoth();
 		if (before.includes(own) && before.includes(ticket)) {
-			return async () => await remove(context, both);
+			return async () => await drop(context, both);
 		}
 	}
 	if (before.includes(own)) {
-		await remove(context, [ticket]);
+		await drop(context, [ticket]);
 		return undefined;
 	}
-	await remove(context, both);
+	await drop(context, both);
 	throw new OperationalError('Other runs write into the same store all the time');
 }
 
@@ -106,9 +81,9 @@ export async function claimed(context: IExecuteFunctions, keys: string[]): Promi
 	const all = [...own.keys()];
 	if (all.length === 0) return new Set();
 	const there = await inTurn(context, async () => {
-		const before = new Set(await write(context, all));
+		const before = new Set(await write(context, SCOPE, all));
 		const written = all.filter((one) => !before.has(one));
-		if (written.length > 0) await context.helpers.removeProcessed(written, SCOPE, OPTIONS);
+		if (written.length > 0) await remove(context, SCOPE, written);
 		return before;
 	});
 	return new Set([...own].filter(([one]) => there.has(one)).map(([, key]) => key));
@@ -120,10 +95,9 @@ export async function claimed(context: IExecuteFunctions, keys: string[]): Promi
  */
 export async function unclaim(context: IExecuteFunctions, key: string): Promise<number> {
 	const all = Array.from({ length: NUMBERS }, (_, number) => claimOf(number, key));
-	const { helpers } = context;
 	return await inTurn(context, async () => {
-		const before = await helpers.getProcessedDataCount(SCOPE, OPTIONS);
-		await helpers.removeProcessed(all, SCOPE, OPTIONS);
-		return before - (await helpers.getProcessedDataCount(SCOPE, OPTIONS));
+		const before = await count(context, SCOPE);
+		await remove(context, SCOPE, all);
+		return before - (await count(context, SCOPE));
 	});
 }

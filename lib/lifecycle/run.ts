@@ -54,8 +54,12 @@ export async function runJobs<Job extends AnyJob>(
 			: await checkWithCallbackUrls(context, operation);
 		await recallOrders(context, operation, run.items);
 		await prepareAll(context, operation, run.items);
-		await guardSpending(context, operation, run.items);
-		await submitAll(context, operation, run.items);
+		const budget = await guardSpending(context, operation, run.items);
+		try {
+			await submitAll(context, operation, run.items, budget);
+		} finally {
+			await budget.release();
+		}
 		if (completion.mode === 'poll') {
 			const areOld = openItems(run.items).every(({ task }) => task.reused);
 			await pollAll(context, operation, run.items, completion, areOld);
@@ -72,7 +76,7 @@ export async function runJobs<Job extends AnyJob>(
 		return brokenRun(context, run, error);
 	} finally {
 		// Other runs may have bought in the meantime, and what this one saves replaces what they save.
-		if (run.items.some(({ key }) => key.orderKey !== undefined)) saveOrders(context);
+		if (run.items.some(({ key }) => key.orderKey !== undefined)) await saveOrders(context);
 	}
 }
 

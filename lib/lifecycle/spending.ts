@@ -1,12 +1,14 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { stopOnFailure } from './failures';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
+import { releaseToday, reserveToday, type Ticket } from './purchasesOfDay';
 import { readSteadily } from './readSteadily';
 import { isTool } from './tool';
 import { realClock, type Clock } from '../clock';
 import { taskError, withoutPurchase, type TaskError } from '../error';
 import { ask } from '../http/client';
+import { thrownError } from '../http/thrownError';
 import { PROVIDERS } from '../providers';
 import { isFinal, type Provider } from '../task';
 
@@ -28,6 +30,14 @@ interface Breach {
 	until: string;
 }
 
+/** What the run may buy. */
+export interface Budget {
+	/** Counts one purchase, or what may be one. */
+	spend: () => void;
+	/** Gives back what was not spent; call it after the last purchase. */
+	release: () => Promise<void>;
+}
+
 /**
  * Refuses all that is still to be bought where a limit would be broken by it: all or nothing, so that
  * no part of a run is paid for in vain. What an earlier try of the run has bought counts once and is
@@ -39,20 +49,24 @@ export async function guardSpending<Job>(
 	{ api, spending: limits, completion: { separateOutputs } }: PaidOperation<Job>,
 	items: Array<RunItem<Job>>,
 	clock: Clock = realClock,
-): Promise<void> {
+): Promise<Budget> {
 	const wanted = items.filter(({ task, isBought }) => !isBought && !isFinal(task));
-	if (wanted.length === 0) return;
+	if (wanted.length === 0) return budgetOf(context, limits, []);
 	const count = purchasesOf(wanted);
-	const breach = breachOfRun(context, limits, count) ?? breachOfDay(context, limits, count, clock);
+	const breach = breachOfRun(context, limits, count);
 	const why = breach
 		? limitError(context, breach)
 		: await breachOfCredits(context, api.provider, limits, clock);
-	if (!why) return;
-	const error = withoutPurchase(why);
+	// The last one, because it takes what it grants.
+	const granted = why ? { why } : await grantToday(context, limits, count, clock);
+	if ('tickets' in granted) return budgetOf(context, limits, granted.tickets);
+	const error = withoutPurchase(granted.why);
 	for (const item of wanted) item.task = { ...item.task, status: 'failed', error };
-	if (separateOutputs) return;
-	const [first] = wanted;
-	stopOnFailure(context, first.task, first.key.itemIndex, () => otherTasks(items, first));
+	if (!separateOutputs) {
+		const [first] = wanted;
+		stopOnFailure(context, first.task, first.key.itemIndex, () => otherTasks(items, first));
+	}
+	return budgetOf(context, limits, []);
 }
 
 /** How many purchases the items come to: those with the same order key are one. */
@@ -60,14 +74,26 @@ function purchasesOf<Job>(items: Array<RunItem<Job>>): number {
 	return new Set(items.map(({ key }) => key.orderKey ?? key)).size;
 }
 
-/** Counts one purchase, or what may be one, for the limits that there are. */
-export function countPurchase(
+function budgetOf(
 	context: IExecuteFunctions,
-	{ maxPurchasesPerRun, maxPurchasesPerDay }: SpendingLimits,
-	clock: Clock = realClock,
-): void {
-	if (maxPurchasesPerRun !== undefined) runTally(context).add();
-	if (maxPurchasesPerDay !== undefined && isCounted(context)) dayTally(context, clock).add();
+	{ maxPurchasesPerRun }: SpendingLimits,
+	tickets: Ticket[],
+): Budget {
+	let spent = 0;
+	return {
+		spend() {
+			if (maxPurchasesPerRun !== undefined) runTally(context).add();
+			spent += 1;
+		},
+		async release() {
+			try {
+				await releaseToday(context, tickets.slice(spent));
+			} catch (error) {
+				const { message } = thrownError(error);
+				context.logger.warn(`'Max Purchases per Day' counts what was not bought: ${message}`);
+			}
+		},
+	};
 }
 
 function breachOfRun(
@@ -85,22 +111,41 @@ function breachOfRun(
 	};
 }
 
-function breachOfDay(
+/** @returns what is granted for today; or why nothing is */
+async function grantToday(
 	context: IExecuteFunctions,
 	{ maxPurchasesPerDay: limit }: SpendingLimits,
 	wanted: number,
 	clock: Clock,
-): Breach | undefined {
-	if (limit === undefined || !isCounted(context)) return undefined;
-	const { bought } = dayTally(context, clock);
-	if (bought + wanted <= limit) return undefined;
+): Promise<{ tickets: Ticket[] } | { why: TaskError }> {
+	// A person at the editor is not what runs away.
+	if (limit === undefined || context.getMode() === 'manual') return { tickets: [] };
 	const { day, timeZone } = today(context, clock);
+	let reserved: Awaited<ReturnType<typeof reserveToday>>;
+	try {
+		reserved = await reserveToday(context, day, wanted, limit);
+	} catch (error) {
+		return { why: notCounted(error) };
+	}
+	const { tickets, before } = reserved;
+	if (tickets) return { tickets };
 	const next = new Date(Date.parse(day) + DAY).toISOString().slice(0, day.length);
-	return {
-		message: `'Max Purchases per Day' is ${limit}: the node wanted ${wanted}${bought > 0 ? ' more' : ''}, and has bought ${bought} today`,
+	const breach = {
+		message: `'Max Purchases per Day' is ${limit}: the node wanted ${wanted}${before > 0 ? ' more' : ''}, and has bought ${before} today`,
 		advice: `The count begins anew on ${next} at 00:00 (${timeZone}). To buy more before that, raise the limit.`,
 		until: `before ${next}`,
 	};
+	return { why: limitError(context, breach) };
+}
+
+/** Where n8n cannot count, nobody knows how much it was. */
+function notCounted(error: unknown): TaskError {
+	return taskError('invalidRequest', {
+		reason: 'badParameter',
+		message: `'Max Purchases per Day' cannot be counted by n8n: ${thrownError(error).message}`,
+		advice:
+			"Save the workflow; one that is written into a node Execute Workflow needs to be saved as a workflow of its own. Or remove the option 'Max Purchases per Day'.",
+	});
 }
 
 /** Where the balance cannot be read, nobody knows what is left, so nothing is bought either. */
@@ -151,26 +196,11 @@ function limitError(context: IExecuteFunctions, { message, advice, until }: Brea
 	});
 }
 
-/** How often something was bought in a period. */
+/** How often this node has bought in this execution. */
 interface Tally {
 	bought: number;
 	/** Counts one more. */
 	add: () => void;
-}
-
-/** @param stores where it is kept; the one that has seen the most is right */
-function tallyIn(stores: IDataObject[], key: string, period: string): Tally {
-	const counts = stores.map((store) => {
-		const kept = store[key] as { period: string; bought: number } | undefined;
-		return kept?.period === period ? kept.bought : 0;
-	});
-	const bought = Math.max(...counts);
-	return {
-		bought,
-		add() {
-			for (const store of stores) store[key] = { period, bought: bought + 1 };
-		},
-	};
 }
 
 /**
@@ -178,21 +208,16 @@ function tallyIn(stores: IDataObject[], key: string, period: string): Tally {
  * user retries takes it along, but is one of its own.
  */
 function runTally(context: IExecuteFunctions): Tally {
-	return tallyIn([context.getContext('node')], 'boughtInRun', context.getExecutionId());
-}
-
-/**
- * In the node's static data, which n8n stores when an execution ends, fails or is suspended. A
- * suspended execution comes back with that of its beginning, so its own context counts along.
- */
-function dayTally(context: IExecuteFunctions, clock: Clock): Tally {
-	const stores = [context.getWorkflowStaticData('node'), context.getContext('node')];
-	return tallyIn(stores, 'boughtToday', today(context, clock).day);
-}
-
-/** n8n stores no static data of runs from the editor. */
-function isCounted(context: IExecuteFunctions): boolean {
-	return context.getMode() !== 'manual';
+	const store = context.getContext('node');
+	const executionId = context.getExecutionId();
+	const kept = store.boughtInRun as { executionId: string; bought: number } | undefined;
+	const bought = kept?.executionId === executionId ? kept.bought : 0;
+	return {
+		bought,
+		add() {
+			store.boughtInRun = { executionId, bought: bought + 1 };
+		},
+	};
 }
 
 const DAY = 24 * 60 * 60_000;

@@ -8,7 +8,7 @@ import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { paced } from './pace';
 import { tellerOf } from './progress';
 import { logPurchase } from './purchaseLog';
-import { countPurchase } from './spending';
+import type { Budget } from './spending';
 import { foundByTrace } from './traced';
 import { clientFor } from '../http/client';
 import { PROVIDERS } from '../providers';
@@ -29,8 +29,9 @@ export async function submitAll<Job>(
 	context: IExecuteFunctions,
 	operation: PaidOperation<Job>,
 	items: Array<RunItem<Job>>,
+	budget: Budget,
 ): Promise<void> {
-	const { api, completion, spending } = operation;
+	const { api, completion } = operation;
 	const { timeLimit, separateOutputs } = completion;
 	const memory = purchaseMemory(context);
 	const signal = context.getExecutionCancelSignal();
@@ -61,7 +62,7 @@ export async function submitAll<Job>(
 		// A refusal bought nothing, so a retry may try it again.
 		if (isPurchase(submission)) {
 			memory.record(item.key, api, submission);
-			if (!item.isBought) countPurchase(context, spending);
+			if (!item.isBought) budget.spend();
 			item.isBought = true;
 		} else {
 			logPurchase(context, item.key, api, submission);

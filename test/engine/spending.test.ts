@@ -194,7 +194,7 @@ describe('a broken limit', () => {
 describe('Max Purchases per Day', () => {
 	const workflow = (limit: number, settings: Partial<INode> = {}): WorkflowJson => ({
 		...only(limited({ maxPurchasesPerDay: limit }, { completion: 'submitOnly' }, settings)),
-		// The engine keeps static data by workflow.
+		// n8n counts by workflow and node.
 		id: `${expect.getState().currentTestName ?? ''}`,
 	});
 
@@ -218,6 +218,67 @@ describe('Max Purchases per Day', () => {
 		expect(failed.status).toBe('error');
 		const run = await stage.engine.run(workflow(1), prompts('two'));
 		expect(run.error?.message).toContain('has bought 1 today');
+	});
+
+	it('holds in other processes, and leaves the static data alone', async () => {
+		await stage.engine.run(workflow(3), prompts('one', 'two'));
+		expect(stage.engine.staticData(workflow(3), 'Veo')).toEqual({});
+		jest.resetModules();
+		const other = await stage.withCredentials({});
+		expect((await other.run(workflow(3), prompts('three'))).status).toBe('success');
+		const run = await other.run(workflow(3), prompts('four'));
+		expect(run.error?.message).toContain('has bought 3 today');
+		expect(bought()).toEqual(['one', 'two', 'three']);
+	});
+
+	it('holds for executions at the same moment', async () => {
+		const runs = await Promise.all(
+			['one', 'two', 'three', 'four'].map((prompt) =>
+				stage.engine.run(workflow(2, continuing), prompts(prompt)),
+			),
+		);
+		const records = runs.flatMap((run) => run.json('Veo'));
+		expect(records.filter(({ error }) => error)).toHaveLength(2);
+		expect(purchases()).toHaveLength(2);
+	});
+
+	it('counts no refusal, and nothing that was not sent any more', async () => {
+		const failed = await stage.engine.run(
+			workflow(3),
+			prompts('one', 'no [submit refused 422]', 'never sent'),
+		);
+		expect(failed.status).toBe('error');
+		const run = await stage.engine.run(workflow(3), prompts('two', 'three'));
+		expect(run.status).toBe('success');
+		expect(bought()).toEqual(['one', 'two', 'three']);
+	});
+
+	it('goes on counting under another name, and begins anew at a copy', async () => {
+		await stage.engine.run(workflow(1), prompts('one'));
+		const as = (changes: Partial<INode>) => {
+			const [trigger, limitedNode] = workflow(1).nodes;
+			const other = { ...limitedNode, ...changes };
+			return { ...only(other), nodes: [trigger, other], id: workflow(1).id };
+		};
+		const renamed = await stage.engine.run(as({ name: 'Renamed' }), prompts('two'));
+		expect(renamed.error?.message).toContain('has bought 1 today');
+		const copy = await stage.engine.run(as({ name: 'Copy', id: 'copy' }), prompts('three'));
+		expect(copy.status).toBe('success');
+	});
+
+	it('in a workflow that was never saved buys nothing', async () => {
+		const run = await stage.engine.run({ ...workflow(1), id: '' }, prompts('one'));
+		expect(run.error?.message).toContain("'Max Purchases per Day' cannot be counted by n8n");
+		expect(run.error?.description).toContain('Save the workflow');
+		expect(run.error?.description).toContain('Nothing was bought.');
+		expect(stage.simulator.requests).toEqual([]);
+	});
+
+	it('buys nothing with a limit that cannot be counted', async () => {
+		const run = await stage.engine.run(workflow(10_001), prompts('one'));
+		expect(run.error?.message).toBe("'Max Purchases per Day' must be at most 10000");
+		expect(run.error?.description).toContain('Nothing was bought.');
+		expect(stage.simulator.requests).toEqual([]);
 	});
 
 	it('neither counts nor stops runs from the editor', async () => {

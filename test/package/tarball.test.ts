@@ -23,9 +23,7 @@ async function builtOf(source: string): Promise<string[]> {
 		.map((path) => posix.join('dist', ...path.split(sep)))
 		.flatMap((path) => {
 			if (path.endsWith('.md')) return [];
-			return path.endsWith('.ts')
-				? ['.js', '.d.ts'].map((end) => path.replace(/\.ts$/, end))
-				: [path];
+			return [path.replace(/\.ts$/, '.js')];
 		});
 }
 

@@ -7,6 +7,7 @@ import { Cluster } from './harness/cluster';
 import { hasServices } from './harness/services';
 import { duplicatesTests } from './scenarios/duplicates';
 import { orderKeysTests } from './scenarios/orderKeys';
+import { spendingTests } from './scenarios/spending';
 import { suspendedTests } from './scenarios/suspended';
 
 const START_LIMIT_MS = 600_000;
@@ -20,6 +21,7 @@ const SCENARIOS: QueueScenario[] = [
 	filesTests,
 	duplicatesTests,
 	orderKeysTests,
+	spendingTests,
 	triggerRestartTests,
 ];
 

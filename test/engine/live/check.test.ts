@@ -10,7 +10,7 @@ const SONG = ['--task-id', SEEDED_SONG.taskId, '--audio-id', SEEDED_SONG.audioId
 let simulator: Simulator;
 beforeAll(async () => {
 	const apiKeys = { kie: [KEY], aceData: [KEY], sunoApi: [KEY] };
-	simulator = await startSimulator({ taskMs: 300, apiKeys });
+	simulator = await startSimulator({ taskMs: 1500, apiKeys });
 });
 afterEach(() => {
 	simulator.reset();

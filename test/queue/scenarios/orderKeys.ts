@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { say } from '../../../dev/demo/progress';
 import { outputOf } from '../../../dev/n8n/execution';
+import { until } from '../../../dev/n8n/until';
+import { succeeded, TOKEN } from '../../e2e/harness/door';
 import { ordering, pairs, results } from '../../e2e/scenarios/orderKeys';
-import type { Stage } from '../../e2e/harness/stage';
+import { post, type Stage } from '../../e2e/harness/stage';
+import { node } from '../../e2e/harness/workflows';
 import type { Cluster } from '../harness/cluster';
 
 /** How many keys are used twice at the same moment. */
 const PAIRS = 50;
+const LIMIT_MS = 120_000;
 
 /** Two workers share what n8n's database says of an order key, and nothing else. */
 export function orderKeysTests(stage: () => Stage<Cluster>): void {
@@ -30,6 +34,47 @@ export function orderKeysTests(stage: () => Stage<Cluster>): void {
 				expect(execution.error?.message).toContain('may have been bought');
 			}
 		}
+	});
+
+	it('order key: what a trigger of the same workflow remembers is not replaced by purchases', async () => {
+		const { url: simulator, settings } = stage().simulator;
+		const baseUrl = `${simulator}/kie`;
+		const [apiKey] = settings.apiKeys.kie;
+		const credential = { apiKey, baseUrl, uploadBaseUrl: baseUrl, callbackToken: TOKEN };
+		await stage().saveCredential('kieApi', credential);
+		const webhookId = randomUUID();
+		const ordered = ordering();
+		const trigger = node(
+			'Veo Trigger',
+			'n8n-nodes-veo.veoTrigger',
+			{ provider: 'kie', branches: 'single', confirm: false },
+			{ webhookId },
+		);
+		const saved = await stage().publish({ ...ordered, nodes: [...ordered.nodes, trigger] });
+		const buy = async () => {
+			const key = randomUUID();
+			const run = await stage().start(saved, [{ key, prompt: `for ${key}` }]);
+			expect((await run.finished()).status).toBe('success');
+		};
+		const remembered = async () => {
+			const [{ data }] = await stage().host.rows<{ data: unknown }>(
+				`SELECT "staticData" AS data FROM workflow_entity WHERE id = '${saved.id}'`,
+			);
+			return JSON.stringify(data);
+		};
+		for (let time = 1; time <= 2; time++) await buy();
+
+		await until('the trigger to take an outcome', LIMIT_MS, async () => {
+			const url = `${stage().host.url}/webhook/${webhookId}/veo?token=${TOKEN}`;
+			return (await post(url, succeeded('task-1'))).status === 200 ? true : undefined;
+		});
+		await until('the trigger to remember it', LIMIT_MS, async () =>
+			(await remembered()).includes('node:Veo Trigger') ? true : undefined,
+		);
+		const before = await remembered();
+		for (let time = 1; time <= 2; time++) await buy();
+		expect(await remembered()).toBe(before);
+		await stage().saveProviderCredentials();
 	});
 
 	it('order key: started twice at once, on two workers', async () => {

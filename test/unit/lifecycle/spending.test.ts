@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions, WorkflowExecuteMode } from 'n8n-workflow';
 
-import { countPurchase, guardSpending, type SpendingLimits } from '../../../lib/lifecycle/spending';
+import { guardSpending, type SpendingLimits } from '../../../lib/lifecycle/spending';
 import type { PaidOperation, RunItem } from '../../../lib/lifecycle/operation';
 import { kieVeo } from '../../../lib/providers/kie/veo';
 import { aceDataVeo } from '../../../lib/providers/aceData/veo';
 import type { VeoJob } from '../../../lib/providers/api';
+import { helpersOver, type Rows } from './rows';
 
 /** One stretch of an execution, up to its end or its suspension. */
 interface Stretch {
@@ -13,9 +14,12 @@ interface Stretch {
 	timezone?: string;
 	/** The moment, as ISO 8601. */
 	at?: string;
-	/** The node's context, and its static data. */
+	/** All that it wants, where it is absent; the others are refused. */
+	bought?: number;
+	isKilled?: boolean;
+	/** The node's context, and n8n's store. */
 	kept?: IDataObject;
-	stored?: IDataObject;
+	rows?: Rows;
 }
 
 function contextOf({
@@ -23,11 +27,12 @@ function contextOf({
 	mode = 'trigger',
 	timezone = 'Europe/Berlin',
 	kept = {},
-	stored = {},
+	rows = {},
 }: Stretch): IExecuteFunctions {
 	return {
 		getContext: () => kept,
-		getWorkflowStaticData: () => stored,
+		getWorkflow: () => ({ id: 'workflow' }),
+		helpers: helpersOver(rows),
 		getExecutionId: () => executionId,
 		getMode: () => mode,
 		getTimezone: () => timezone,
@@ -53,6 +58,7 @@ const item = (itemIndex: number): RunItem<VeoJob> => ({
 
 /** Wants so many, and buys them if it may; the error of the refusal otherwise. */
 async function buy(count: number, spending: SpendingLimits, stretch: Stretch = {}, api = kieVeo) {
+	const { bought = count, isKilled = false } = stretch;
 	const context = contextOf(stretch);
 	const clock = clockAt(stretch.at);
 	const items = Array.from({ length: count }, (_, index) => item(index));
@@ -61,25 +67,25 @@ async function buy(count: number, spending: SpendingLimits, stretch: Stretch = {
 		spending,
 		completion: { mode: 'submitOnly', separateOutputs: false },
 	} as unknown as PaidOperation<VeoJob>;
-	await guardSpending(context, operation, items, clock);
+	const budget = await guardSpending(context, operation, items, clock);
 	const errors = items.map(({ task }) => task.error);
 	// All or nothing.
 	expect(new Set(errors).size).toBeLessThan(2);
-	if (!errors[0])
-		for (let index = 0; index < count; index++) countPurchase(context, spending, clock);
+	if (!errors[0]) for (let index = 0; index < bought; index++) budget.spend();
+	if (!isKilled) await budget.release();
 	return errors[0];
 }
 
 const day = { maxPurchasesPerDay: 2 };
 
 it('a day is that of the workflow, and begins at its midnight', async () => {
-	const stored = {};
-	expect(await buy(2, day, { stored, at: '2026-03-01T22:59:00Z' })).toBeUndefined();
-	const refused = await buy(1, day, { stored, at: '2026-03-01T22:59:59Z' });
+	const rows = {};
+	expect(await buy(2, day, { rows, at: '2026-03-01T22:59:00Z' })).toBeUndefined();
+	const refused = await buy(1, day, { rows, at: '2026-03-01T22:59:59Z' });
 	expect(refused?.advice).toBe(
 		'The count begins anew on 2026-03-02 at 00:00 (Europe/Berlin). To buy more before that, raise the limit. Nothing was bought.',
 	);
-	expect(await buy(1, day, { stored, at: '2026-03-01T23:00:00Z' })).toBeUndefined();
+	expect(await buy(1, day, { rows, at: '2026-03-01T23:00:00Z' })).toBeUndefined();
 });
 
 it.each([
@@ -96,20 +102,32 @@ it('a time zone that nobody knows is UTC, and says so', async () => {
 	expect(refused?.advice).toContain('00:00 (UTC)');
 });
 
-it('an execution that comes back with the static data of its beginning still knows what it bought', async () => {
-	const kept = {};
-	expect(await buy(2, day, { kept, stored: {} })).toBeUndefined();
-	expect((await buy(1, day, { kept, stored: {} }))?.message).toContain('has bought 2 today');
+it('frees what was refused, and counts what a killed execution had reserved', async () => {
+	const rows = {};
+	expect(await buy(2, day, { rows, bought: 1 })).toBeUndefined();
+	expect((await buy(2, day, { rows }))?.message).toContain('has bought 1 today');
+	expect(await buy(1, day, { rows, bought: 0, isKilled: true })).toBeUndefined();
+	expect((await buy(1, day, { rows }))?.message).toContain('has bought 2 today');
 });
 
-it('counts what other executions have bought meanwhile, where that is more', async () => {
-	const kept = {};
-	const stored: IDataObject = {};
-	await buy(1, { maxPurchasesPerDay: 5 }, { kept, stored });
-	await buy(3, { maxPurchasesPerDay: 5 }, { executionId: '8', stored });
-	expect((await buy(2, { maxPurchasesPerDay: 5 }, { kept, stored }))?.message).toContain(
-		'has bought 4 today',
-	);
+it('executions at the same moment do not buy more than one after the other', async () => {
+	const rows = {};
+	const errors = await Promise.all([1, 2, 3, 4].map(async () => await buy(1, day, { rows })));
+	expect(errors.filter((error) => error === undefined)).toHaveLength(2);
+});
+
+it('leaves nothing of past days', async () => {
+	const rows: Rows = {};
+	for (const at of ['2026-03-01T12:00:00Z', '2026-03-02T12:00:00Z', '2026-03-05T12:00:00Z']) {
+		await buy(2, day, { rows, at });
+		expect(rows).toEqual({
+			node: [
+				`n8n-nodes-veo day ${at.slice(0, 10)}`,
+				expect.stringContaining(at.slice(0, 10)),
+				expect.stringContaining(at.slice(0, 10)),
+			],
+		});
+	}
 });
 
 it('a retried execution takes the context along, and begins its own count', async () => {
@@ -121,9 +139,10 @@ it('a retried execution takes the context along, and begins its own count', asyn
 });
 
 it('leaves nothing behind where nothing is limited', async () => {
-	const [kept, stored] = [{}, {}];
-	await buy(3, {}, { kept, stored });
-	expect([kept, stored]).toEqual([{}, {}]);
+	const [kept, rows] = [{}, {}];
+	await buy(3, {}, { kept, rows });
+	await buy(3, { maxPurchasesPerDay: 1 }, { kept, rows, mode: 'manual' });
+	expect([kept, rows]).toEqual([{}, {}]);
 });
 
 it('refuses where the balance is never told', async () => {
