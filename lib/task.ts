@@ -141,6 +141,16 @@ export function isKnown(task: Task): task is KnownTask {
 	return task.taskId !== undefined;
 }
 
+/** The task ID of the sample that a test run makes up for the item with this number, counted from 0. */
+export function sampleId(itemIndex: number): string {
+	return `sample-${itemIndex + 1}`;
+}
+
+/** Whether no provider knows the task, because a test run has made it up. */
+export function isSampleId(taskId: string | undefined): boolean {
+	return /^sample-\d+$/.test(taskId ?? '');
+}
+
 /** Whether nothing more will happen to the task. */
 export function isFinal(task: Pick<Task, 'status'>): boolean {
 	return task.status !== 'submitted' && task.status !== 'processing';

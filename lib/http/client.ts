@@ -9,7 +9,7 @@ import type {
 	Unreadable,
 } from '../providers/api';
 import { taskError } from '../error';
-import type { Provider } from '../task';
+import { isSampleId, type Provider } from '../task';
 import type { RequestContext } from './credential';
 import { isAnswer, send, type NoAnswer } from './request';
 import { thrownError } from './thrownError';
@@ -101,7 +101,8 @@ export function clientFor<Job>(context: RequestContext, api: TaskApi<Job>): Clie
 	const { lookUpByTrace } = api;
 	return {
 		submit: async (job) => advised(api, await submit(job)),
-		lookUp,
+		lookUp: async (refs, timeout) =>
+			(await lookUp(refs, timeout)).map((answer, index) => aboutSample(answer, refs[index])),
 		...(lookUpByTrace && {
 			lookUpByTrace: async (traceId: string) =>
 				await ask(context, api.provider, lookUpByTrace, traceId),
@@ -126,6 +127,15 @@ function advised<Job>({ list }: TaskApi<Job>, submission: Submission): Submissio
 	if (!list || submission.kind !== 'unknown' || submission.traceId !== undefined) return submission;
 	return { ...submission, error: { ...submission.error, advice: LIST_IT } };
 }
+
+/** An unknown task that a test run has made up, with what to do in a workflow that goes on with it. */
+function aboutSample(answer: LookUp, { taskId }: TaskRef): LookUp {
+	if (answer.kind !== 'notFound' || !isSampleId(taskId)) return answer;
+	return { ...answer, error: { ...answer.error, advice: SAMPLE } };
+}
+
+const SAMPLE =
+	"This is the ID of a sample, which a test run has made up. To test what follows, set 'Wait for Result' of the node that has put it out to By Polling, or its 'Test Runs' to Replay Task.";
 
 /** A submit that named no task, with the body that says why; a task brings its own along. */
 function withRaw(submission: Submission, { body: raw }: ApiResponse): Submission {

@@ -5,6 +5,7 @@ import { givenHashes, hashOf, purchaseMemory } from './memory';
 import { fieldsOf } from './orderedJob';
 import { otherTasks, type PaidOperation, type RunItem } from './operation';
 import { taskOf } from './submit';
+import { refuseSample } from './testRun';
 import { afterPurchase, withoutPurchase, type TaskError } from '../error';
 import type { Issue } from '../providers/api';
 import { isFinal, type Task } from '../task';
@@ -15,12 +16,12 @@ import { isFinal, type Task } from '../task';
  * @returns one per item, in order; those that cannot be bought are failed
  * @throws NodeApiError for the first item that cannot be bought, unless failures are reported
  */
-export function checkAll<Job extends object>(
+export function checkAll<Job extends { taskId?: string }>(
 	context: IExecuteFunctions,
 	operation: PaidOperation<Job>,
 	check: (job: Job) => Issue | undefined,
 ): Array<RunItem<Job>> {
-	const { api, readItem } = operation;
+	const { api, readItem, testRun } = operation;
 	const memory = purchaseMemory(context);
 	const { provider, product } = api;
 	const given = givenHashes(context);
@@ -46,7 +47,8 @@ export function checkAll<Job extends object>(
 	const items = read.map(({ item }) => item);
 	for (const { item, issue } of read) {
 		// What is bought cannot be refused any more, though its expressions now say something else.
-		const refusal = (item.isBought ? undefined : check(item.job)) ?? issue;
+		const wrong = (testRun ? undefined : refuseSample(item.job)) ?? check(item.job);
+		const refusal = (item.isBought ? undefined : wrong) ?? issue;
 		if (refusal) refuse(context, operation, items, item, refusal);
 	}
 	return items;

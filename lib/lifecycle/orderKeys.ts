@@ -8,13 +8,16 @@ import type { PaidOperation, RunItem } from './operation';
 import { differences } from './orderedJob';
 import { logPurchase } from './purchaseLog';
 import { thrownError } from '../http/thrownError';
-import { taskError, withoutPurchase, type TaskError } from '../error';
+import { taskError, withoutPurchase, type Reason, type TaskError } from '../error';
 import type { Submission } from '../providers/api';
 import { isFinal, isKnown, type Task } from '../task';
 
 /** How a key is freed; the operation is that of `nodes/common/orderKey.ts`. */
 const FREE_IT =
 	'free the key with the operation Forget Order Key of the resource Task in the same workflow';
+
+/** What says that the provider has the task no more, or does not show it to this credential. */
+const GONE: ReadonlySet<Reason | undefined> = new Set<Reason>(['unknownTask', 'expired']);
 
 /**
  * Finds what the items' order keys have bought, before anything is prepared for the others.
@@ -156,16 +159,20 @@ function reuse<Job>(context: IExecuteFunctions, item: RunItem<Job>, { task, ref 
 }
 
 /**
- * What is known of an item's task after a look-up. Of one that has failed its order key buys no other,
- * which no advice to run again may leave out.
+ * What is known of an item's task after a look-up. Of one that has failed, or is gone, its order key
+ * buys no other, which no advice may leave out.
  */
 export function underOrderKey<Job, Now extends Task>(
 	{ key: { orderKey }, task: before }: RunItem<Job>,
 	now: Now,
 ): Now {
 	const task: Now = before.reused ? { ...now, reused: true } : now;
-	const isOver = isKnown(task) ? task.status === 'failed' : task.error?.reason === 'submitUnknown';
-	if (orderKey === undefined || !task.error || !isOver) return task;
+	if (orderKey === undefined || !task.error) return task;
+	const { reason } = task.error;
+	const isOver = isKnown(task)
+		? task.status === 'failed' || GONE.has(reason)
+		: reason === 'submitUnknown';
+	if (!isOver) return task;
 	const advice = `${task.error.advice} The order key ${JSON.stringify(orderKey)} stands for this purchase: to buy anew, use another one, or ${FREE_IT}.`;
 	return { ...task, error: { ...task.error, advice, retryable: false } };
 }

@@ -17,7 +17,7 @@ import { tellerOf } from './progress';
 import { guardSpending } from './spending';
 import { submitAll } from './submit';
 import { suspend, type Suspension } from './suspend';
-import { attachSamples, standIn, type TestRun } from './testRun';
+import { attachSamples, refuseOtherProducts, standIn, type TestRun } from './testRun';
 import { isTool } from './tool';
 import { clientFor } from '../http/client';
 import { apiVersionOf } from '../http/credential';
@@ -27,6 +27,8 @@ import { isKnown, type Task } from '../task';
 /** What all jobs have in common. */
 interface AnyJob {
 	callbackUrl?: string;
+	/** The task that it builds on. */
+	taskId?: string;
 }
 
 /**
@@ -98,6 +100,7 @@ async function tryOut<Job extends AnyJob>(
 		const polling = completion.mode === 'poll' ? completion : completion.otherwise;
 		await pollAll(context, operation, run.items, polling, true);
 	}
+	if (testRun.kind === 'replay') refuseOtherProducts(operation, run.items);
 	stopOnFailures(context, run);
 	const results =
 		testRun.kind === 'sample'

@@ -52,12 +52,13 @@ export async function guardSpending<Job>(
 ): Promise<Budget> {
 	const wanted = items.filter(({ task, isBought }) => !isBought && !isFinal(task));
 	if (wanted.length === 0) return budgetOf(context, limits, []);
-	const breach = breachOfRun(context, limits, wanted.length);
+	const count = purchasesOf(wanted);
+	const breach = breachOfRun(context, limits, count);
 	const why = breach
 		? limitError(context, breach)
 		: await breachOfCredits(context, api.provider, limits, clock);
 	// The last one, because it takes what it grants.
-	const granted = why ? { why } : await grantToday(context, limits, wanted.length, clock);
+	const granted = why ? { why } : await grantToday(context, limits, count, clock);
 	if ('tickets' in granted) return budgetOf(context, limits, granted.tickets);
 	const error = withoutPurchase(granted.why);
 	for (const item of wanted) item.task = { ...item.task, status: 'failed', error };
@@ -66,6 +67,11 @@ export async function guardSpending<Job>(
 		stopOnFailure(context, first.task, first.key.itemIndex, () => otherTasks(items, first));
 	}
 	return budgetOf(context, limits, []);
+}
+
+/** How many purchases the items come to: those with the same order key are one. */
+function purchasesOf<Job>(items: Array<RunItem<Job>>): number {
+	return new Set(items.map(({ key }) => key.orderKey ?? key)).size;
 }
 
 function budgetOf(

@@ -28,7 +28,8 @@ export async function suspend<Job>(
 	{ resumeUrl, timeLimit, separateOutputs, apiVersion }: Suspension,
 ): Promise<INodeExecutionData[][]> {
 	const inputs = context.getInputData();
-	const open = new Set<RunItem<Job>>(openItems(items));
+	// What was polled and is not final has an error: its look-ups are hopeless, and nobody will call.
+	const open = new Set<RunItem<Job>>(openItems(items).filter(({ task }) => !task.error));
 	const run: SuspendedRun = {
 		provider: operation.api.provider,
 		apiVersion,

@@ -3,11 +3,13 @@ import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { TaskWithFiles } from './attachFiles';
 import type { PaidOperation, RunItem } from './operation';
 import { lookUpSteadily } from './readSteadily';
+import { THINGS } from './titles';
 import { isTool } from './tool';
+import { taskError } from '../error';
 import { SAMPLE_FILM, SAMPLE_SOUND } from '../files/sampleFiles';
 import { clientFor } from '../http/client';
-import type { TaskApi } from '../providers/api';
-import { isFinal, type KnownTask } from '../task';
+import type { Issue, TaskApi } from '../providers/api';
+import { isFinal, isSampleId, sampleId, type KnownTask } from '../task';
 
 /** What a test run puts out in place of purchases. */
 export type TestRun =
@@ -27,6 +29,16 @@ export function isTestRun(context: IExecuteFunctions): boolean {
 	const mode = context.getMode();
 	if (mode === 'retry') return TEST_MODES.includes(context.getExecutionContext()?.source);
 	return TEST_MODES.includes(mode);
+}
+
+/** Nothing is bought that builds on a sample: the provider knows no such task. */
+export function refuseSample({ taskId }: { taskId?: string }): Issue | undefined {
+	if (!isSampleId(taskId)) return undefined;
+	return {
+		field: 'taskId',
+		message: 'is that of a sample, which the node before has put out in a test run',
+		fix: "Set 'Test Runs' to Sample in this node, too. In production the node before gives a task that was bought.",
+	};
 }
 
 /** Puts into every item that was not refused what stands in for its purchase. */
@@ -71,6 +83,27 @@ async function lookUpOnce<Job>(
 		answer.kind === 'task' ? answer.task : { ...item.task, status: 'failed', error: answer.error };
 }
 
+/**
+ * Fails the items whose replayed task has made something else than their operation makes: an API may
+ * have one look-up for all.
+ */
+export function refuseOtherProducts<Job>(
+	{ api: { product } }: PaidOperation<Job>,
+	items: Array<RunItem<Job>>,
+): void {
+	for (const item of items) {
+		const { product: made } = item.task;
+		if (made === product) continue;
+		const error = taskError('invalidRequest', {
+			reason: 'badParameter',
+			message: `'Task ID' of the test run names a task that makes a ${THINGS[made]}, not a ${THINGS[product]}`,
+			advice:
+				"Give the ID of a task that this operation has bought, or set 'Test Runs' to Sample. Nothing was bought.",
+		});
+		item.task = { ...item.task, product, status: 'failed', error };
+	}
+}
+
 /** The record that the purchase of this item would have come to. */
 function sampleTask<Job>(
 	{ provider, product, sample }: TaskApi<Job>,
@@ -78,7 +111,7 @@ function sampleTask<Job>(
 	isSubmitted: boolean,
 ): KnownTask {
 	const record = sample?.(job) ?? {};
-	const { taskId = `sample-${itemIndex + 1}`, version, videoIndex } = record;
+	const { taskId = sampleId(itemIndex), version, videoIndex } = record;
 	const task = { provider, product, taskId };
 	if (!isSubmitted) return { ...task, ...record, taskId, status: 'succeeded', sample: true };
 	const upscaled = version && { version, videoIndex };

@@ -72,7 +72,8 @@ const BY_TYPE: Partial<Record<ErrorType, string>> = {
 	generationFailed: 'Not made: the model could not finish it',
 };
 
-const THINGS: Readonly<Record<Product, string>> = {
+/** What is made, in words. */
+export const THINGS: Readonly<Record<Product, string>> = {
 	veo: 'video',
 	musicVideo: 'music video',
 	song: 'song',

@@ -23,7 +23,8 @@ export function orderKeyOf(
 	{ text }: Parameters,
 ): string | Issue | undefined {
 	const key = text('options.orderKey');
-	if (key !== '') return key;
+	// What n8n makes of a sum with something missing is the same for every such item.
+	if (key !== '' && key !== 'NaN') return key;
 	const { options } = context.getNode().parameters;
 	const given = (options as { orderKey?: unknown } | undefined)?.orderKey ?? '';
 	if (typeof given === 'string' && given.trim() === '') return undefined;

@@ -354,7 +354,7 @@ describe('two processes', () => {
 });
 
 describe('a key that makes no sense', () => {
-	it.each([undefined, '', null, true, { id: 7 }])('%j: nothing is bought', async (key) => {
+	it.each([undefined, '', null, true, NaN, { id: 7 }])('%p: nothing is bought', async (key) => {
 		const result = await run(ordered(), item(aKey(), 'a dog'), item(key, 'a cat'));
 		expect(result.error?.message).toContain("'Order Key' is empty for this item");
 		expect(result.error?.description).toContain('Nothing was bought.');

@@ -63,6 +63,16 @@ describe('Max Purchases per Run', () => {
 		expect(bought()).toEqual(['one', 'two']);
 	});
 
+	it('counts items with the same order key once, and none that has bought before', async () => {
+		const node = limited({ maxPurchasesPerRun: 1, orderKey: '={{ $json.prompt }}' });
+		for (const key of ['a key', 'a key of a second run']) {
+			const items = prompts(key, 'a key', key);
+			const run = await stage.engine.run(only(node), items);
+			expect(run.status).toBe('success');
+		}
+		expect(bought()).toEqual(['a key', 'a key of a second run']);
+	});
+
 	it('refuses all items before the first is bought', async () => {
 		const run = await stage.engine.run(
 			only(limited({ maxPurchasesPerRun: 2 })),

@@ -175,6 +175,47 @@ describe('a sample', () => {
 		},
 	);
 
+	it.each<[string, INode]>([
+		['Upscale to 1080p', again('get_1080p', {})],
+		['Upscale to 4K', again('get_4k', {})],
+		['Extend', again('extend', {})],
+		['1080p at Ace Data Cloud', again('get_1080p', { provider: 'aceData' })],
+		['Music Video', musicVideo()],
+	])('goes into no purchase: %s', async (_, buying) => {
+		const { provider } = buying.parameters;
+		const first =
+			buying.name === 'Second'
+				? veo({ provider, testRuns: 'sample' })
+				: song({ provider, testRuns: 'sample' });
+		const bought = await stage.engine.run(sequence(start(), first, buying), {
+			...prompts('one'),
+			...manual,
+		});
+		expect(bought.error?.message).toContain("Task ID' is that of a sample");
+		expect(bought.error?.description).toContain("Set 'Test Runs' to Sample in this node, too");
+		expect(bought.error?.description).toContain('Nothing was bought.');
+		const parameters = { ...buying.parameters, testRuns: 'sample' };
+		const sampled = await stage.engine.run(sequence(start(), first, { ...buying, parameters }), {
+			...prompts('one'),
+			...manual,
+		});
+		expect(sampled.json(buying.name)).toMatchObject([{ status: 'succeeded', sample: true }]);
+		expect(stage.simulator.requests).toEqual([]);
+	});
+
+	it.each(['get', 'wait', 'download'])(
+		'is no task at the provider, which Task → %s says',
+		async (operation) => {
+			const looking = again(operation, { resource: 'task' });
+			const first = veo({ testRuns: 'sample' });
+			const run = await stage.engine.run(sequence(start(), first, looking), {
+				...prompts('one'),
+				...manual,
+			});
+			expect(run.error?.description).toContain('This is the ID of a sample');
+		},
+	);
+
 	it('is told apart by an agent', async () => {
 		const engine = await Engine.start({ types: { nodes: { 'n8n-nodes-veo.veoTool': new Veo() } } });
 		try {
@@ -275,6 +316,24 @@ describe('a task that is replayed', () => {
 			{ taskId, status: 'succeeded' },
 			{ status: 'failed', error: { reason: 'unknownTask' } },
 		]);
+		expect(purchases()).toHaveLength(1);
+	});
+
+	it.each<[string, string, INode, INode]>([
+		['song', 'video', song({ provider: 'kie' }), veo()],
+		['video', 'music video', veo(), musicVideo({ provider: 'kie' })],
+	])('that has made a %s is not put out as a %s', async (made, wanted, before, replaying) => {
+		const [{ taskId }] = (await unified.run(only(before), prompts('any'))).json(before.name);
+		const given = { taskId: 'song-0001', audioId: '8f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f501' };
+		const parameters = {
+			...replaying.parameters,
+			testRuns: 'replay',
+			replayTaskId: taskId as string,
+		};
+		const input = [{ json: { prompt: 'any', ...given } }];
+		const run = await unified.run(only({ ...replaying, parameters }), { input, ...manual });
+		expect(run.error?.message).toContain(`makes a ${made}, not a ${wanted}`);
+		expect(run.error?.description).toContain('Nothing was bought.');
 		expect(purchases()).toHaveLength(1);
 	});
 

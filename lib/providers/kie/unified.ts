@@ -18,6 +18,7 @@ const VEO: JobKind = { product: 'veo', errorOf: kieVeoRefusal };
 const MUSIC_VIDEO: JobKind = { product: 'musicVideo', errorOf: kieMusicVideoError };
 
 const MUSIC_VIDEO_MODEL = 'ai-music-api/create-music-video';
+const VEO_MODELS = /^veo[-/]/;
 /** Songs, and all else that Suno makes. */
 const MUSIC_MODELS = /^ai-music-api\//;
 
@@ -81,14 +82,19 @@ function musicVideoRequest(job: MusicVideoJob): ApiRequest {
 function readAnyJob(response: ApiResponse, ref: TaskRef, kind: JobKind): LookUp {
 	const { body } = response;
 	if (isSong(body)) return readSongJob(response, ref.taskId);
-	return readJobLookUp(response, ref, isMusicVideo(body) ? MUSIC_VIDEO : kind);
+	return readJobLookUp(response, ref, kindOf(body) ?? kind);
 }
 
 /** Reads a callback of Kie's unified API version, which names its product by its model. */
 export function readKieJobCallback(body: unknown): Callback {
 	if (!isJobCallback(body)) return { kind: 'notACallback', why: 'The body has no data.state.' };
 	if (isSong(body)) return readSongJobCallback(body);
-	return readJobCallback(body, isMusicVideo(body) ? MUSIC_VIDEO : VEO);
+	return readJobCallback(body, kindOf(body) ?? VEO);
+}
+
+function kindOf(body: unknown): JobKind | undefined {
+	if (isMusicVideo(body)) return MUSIC_VIDEO;
+	return VEO_MODELS.test(modelOfJob(body) ?? '') ? VEO : undefined;
 }
 
 function isMusicVideo(body: unknown): boolean {

@@ -81,7 +81,7 @@ describe('the APIs that may know a task', () => {
 	});
 
 	it('the unified form tells the product by its record', () => {
-		const body = (model: string) => ({
+		const body = (model?: string) => ({
 			code: 200,
 			data: {
 				model,
@@ -89,15 +89,19 @@ describe('the APIs that may know a task', () => {
 				resultJson: '{"resultUrls":["https://a.example/v.mp4"],"data":[{"id":"track"}]}',
 			},
 		});
-		const models = ['veo-3-1', 'ai-music-api/create-music-video', 'ai-music-api/generate'];
+		const models = [
+			'veo-3-1',
+			'ai-music-api/create-music-video',
+			'ai-music-api/generate',
+			undefined,
+		];
 		for (const api of [kieVeoJobs, kieMusicVideoJobs]) {
 			const products = models.map((model) => {
 				const response = { status: 200, headers: {}, body: body(model) };
 				const answer = api.lookUp.read(response, { taskId: 'a' });
 				return answer.kind === 'task' && answer.task.product;
 			});
-			expect(products.slice(1)).toEqual(['musicVideo', 'song']);
-			expect(products[0]).toBe(api.product);
+			expect(products).toEqual(['veo', 'musicVideo', 'song', api.product]);
 		}
 	});
 });
