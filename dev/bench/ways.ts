@@ -45,7 +45,7 @@ const POLL_SECONDS = 5;
 export const POLL: Way = {
 	name: `Veo, Poll Until Done (${POLL_SECONDS} s)`,
 	publish: published((stage) => {
-		const polling = { completion: 'poll', pollInterval: POLL_SECONDS };
+		const polling = { completion: 'poll', options: { pollInterval: POLL_SECONDS } };
 		return sequence(...start(), veo(stage, polling), after('$json.taskId'));
 	}),
 };

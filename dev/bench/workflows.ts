@@ -26,7 +26,7 @@ export function after(taskId: string): INode {
 	return fields(AFTER, { taskId: `={{ ${taskId} }}` });
 }
 
-/** A node of the package that makes a video from the item's prompt. */
+/** A node of the package that makes a video from the item's prompt, and fetches no file, as by hand. */
 export function veo({ credentials }: Stage, parameters: INodeParameters): INode {
 	return node(
 		'Veo',
@@ -36,6 +36,7 @@ export function veo({ credentials }: Stage, parameters: INodeParameters): INode 
 			resource: 'video',
 			operation: 'text2video',
 			prompt: '={{ $json.prompt }}',
+			download: false,
 			...parameters,
 		},
 		{ credentials: { kieApi: credentials.kieApi } },

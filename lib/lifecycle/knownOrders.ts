@@ -13,6 +13,8 @@ export interface Order {
 	job: Record<string, string>;
 	/** Milliseconds since 1970. */
 	at: number;
+	/** That of its claim, see there; absent where it is not known. */
+	generation?: number;
 }
 
 /** So many orders are kept of a workflow; n8n reads and writes all of them with every execution. */
@@ -126,22 +128,30 @@ async function maySave(context: IExecuteFunctions, data: object): Promise<boolea
  * @returns the IDs of the tasks that were known
  */
 export function dropOrders(context: IExecuteFunctions, key: string): string[] {
-	const prefix = prefixOf(context);
 	const ending = ` ${digestOf(key)}`;
-	const taskIds = new Set<string>();
-	for (const [id, { task }] of inProcess) {
-		if (!id.startsWith(prefix) || !id.endsWith(ending)) continue;
-		taskIds.add(task.taskId);
+	const dropped = dropWhere(context, (id) => id.endsWith(ending));
+	return [...new Set(dropped.map(({ task }) => task.taskId))];
+}
+
+/** Drops what this node has bought under the key. */
+export function dropOwnOrder(context: IExecuteFunctions, key: string): void {
+	const own = idOf(context.getNode().id, key);
+	dropWhere(context, (id) => id === own);
+}
+
+function dropWhere(context: IExecuteFunctions, isMeant: (id: string) => boolean): Order[] {
+	const prefix = prefixOf(context);
+	const dropped: Order[] = [];
+	for (const [id, order] of inProcess) {
+		if (!id.startsWith(prefix) || !isMeant(id.slice(prefix.length))) continue;
+		dropped.push(order);
 		inProcess.delete(id);
 	}
 	const data = staticDataOf(context);
 	const saved = Object.entries(data.veoOrders ?? {});
-	const others = saved.filter(([id]) => !id.endsWith(ending));
-	for (const [id, { task }] of saved) if (id.endsWith(ending)) taskIds.add(task.taskId);
-	if (others.length < saved.length) {
-		data.veoOrders = JSON.parse(
-			JSON.stringify(Object.fromEntries(others)),
-		) as typeof data.veoOrders;
-	}
-	return [...taskIds];
+	const others = saved.filter(([id]) => !isMeant(id));
+	if (others.length === saved.length) return dropped;
+	for (const [id, order] of saved) if (isMeant(id)) dropped.push(order);
+	data.veoOrders = JSON.parse(JSON.stringify(Object.fromEntries(others))) as typeof data.veoOrders;
+	return dropped;
 }

@@ -49,6 +49,8 @@ export interface RunItem<Job> {
 	key: PurchaseKey;
 	/** Whether it is bought, or may be. */
 	isBought: boolean;
+	/** That of the claim with which this run buys under its order key. */
+	generation?: number;
 	/** Absent where the videos are not to be fetched. */
 	download?: DownloadSettings;
 	includeRaw: boolean;

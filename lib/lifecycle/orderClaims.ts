@@ -41,17 +41,22 @@ async function drop(context: IExecuteFunctions, values: string[]): Promise<void>
 	});
 }
 
+/** A key that is claimed. */
+export interface Claim {
+	/** How often it was forgotten before: what it bought then is not what it has bought now. */
+	generation: number;
+	free: () => Promise<void>;
+}
+
 /**
  * Claims the key for this node. With the claim goes a ticket that nobody else has: where several runs
  * claim a key at the same moment, in processes that do not see each other, the ticket of the last
  * writing alone is there when all have settled, and whoever does not find his has lost.
- * @returns what frees the key again; undefined where it is claimed by another run
+ * @returns undefined where it is claimed by another run
  * @throws where n8n cannot keep the claim, as for a workflow that was never saved
  */
-export async function claim(
-	context: IExecuteFunctions,
-	key: string,
-): Promise<(() => Promise<void>) | undefined> {
+export async function claim(context: IExecuteFunctions, key: string): Promise<Claim | undefined> {
+	const generation = await generationOf(context, key);
 	const own = ownClaim(context, key);
 	const ticket = `${own} ${randomUUID()}`;
 	const both = [own, ticket];
@@ -64,7 +69,7 @@ export async function claim(
 		await realClock.sleep(SETTLING);
 		before = await writeBoth();
 		if (before.includes(own) && before.includes(ticket)) {
-			return async () => await drop(context, both);
+			return { generation, free: async () => await drop(context, both) };
 		}
 	}
 	if (before.includes(own)) {
@@ -75,18 +80,49 @@ export async function claim(
 	throw new OperationalError('Other runs write into the same store all the time');
 }
 
-/** Those of the keys that this node has claimed. */
-export async function claimed(context: IExecuteFunctions, keys: string[]): Promise<Set<string>> {
-	const own = new Map(keys.map((key) => [ownClaim(context, key), key]));
-	const all = [...own.keys()];
+/**
+ * Those of the keys that this node has claimed.
+ * @param generations by key; where there is one, the key must not have been forgotten since
+ */
+export async function claimed(
+	context: IExecuteFunctions,
+	generations: Map<string, number | undefined>,
+): Promise<Set<string>> {
+	const wanted = [...generations].map(([key, generation]) => ({
+		key,
+		own: ownClaim(context, key),
+		end: generation === undefined ? [] : [endOf(key, generation)],
+	}));
+	const all = wanted.flatMap(({ own, end }) => [own, ...end]);
 	if (all.length === 0) return new Set();
-	const there = await inTurn(context, async () => {
-		const before = new Set(await write(context, SCOPE, all));
-		const written = all.filter((one) => !before.has(one));
-		if (written.length > 0) await remove(context, SCOPE, written);
-		return before;
+	const there = await inTurn(context, async () => await ask(context, all));
+	const valid = wanted.filter(
+		({ own, end }) => there.has(own) && !end.some((value) => there.has(value)),
+	);
+	return new Set(valid.map(({ key }) => key));
+}
+
+/** Those of the values that are there; call it in turn. */
+async function ask(context: IExecuteFunctions, values: string[]): Promise<Set<unknown>> {
+	const there = new Set(await write(context, SCOPE, values));
+	const written = values.filter((value) => !there.has(value));
+	if (written.length > 0) await remove(context, SCOPE, written);
+	return there;
+}
+
+/** Stands in the store once the key was forgotten so often and once more. */
+function endOf(key: string, generation: number): string {
+	return `n8n-nodes-veo forgotten ${generation} ${key}`;
+}
+
+/** How often the key was forgotten. */
+async function generationOf(context: IExecuteFunctions, key: string): Promise<number> {
+	return await inTurn(context, async () => {
+		for (let generation = 0; ; generation++) {
+			const there = await ask(context, [endOf(key, generation)]);
+			if (there.size === 0) return generation;
+		}
 	});
-	return new Set([...own].filter(([one]) => there.has(one)).map(([, key]) => key));
 }
 
 /**
@@ -98,6 +134,11 @@ export async function unclaim(context: IExecuteFunctions, key: string): Promise<
 	return await inTurn(context, async () => {
 		const before = await count(context, SCOPE);
 		await remove(context, SCOPE, all);
-		return before - (await count(context, SCOPE));
+		const freed = before - (await count(context, SCOPE));
+		for (let generation = 0; freed > 0; generation++) {
+			const end = endOf(key, generation);
+			if (!(await write(context, SCOPE, [end])).includes(end)) break;
+		}
+		return freed;
 	});
 }

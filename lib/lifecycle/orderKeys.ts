@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { refuse } from './check';
-import { dropOrders, findOrder, keepOrder, type Order } from './knownOrders';
+import { dropOwnOrder, findOrder, keepOrder, type Order } from './knownOrders';
 import { noteTask } from './noteTask';
-import { claim, claimed } from './orderClaims';
+import { claim, claimed, type Claim } from './orderClaims';
 import type { PaidOperation, RunItem } from './operation';
 import { differences } from './orderedJob';
 import { logPurchase } from './purchaseLog';
@@ -37,16 +37,16 @@ export async function recallOrders<Job>(
 	let taken = new Set<string>();
 	let obstacle: TaskError | undefined;
 	try {
-		taken = await claimed(
-			context,
-			[...known].flatMap(([key, order]) => (order ? [key] : [])),
+		const orders = [...known].flatMap(([key, order]) =>
+			order ? [[key, order.generation] as const] : [],
 		);
+		taken = await claimed(context, new Map(orders));
 	} catch (error) {
 		obstacle = notKept(error);
 	}
 	for (const [key, order] of known) {
-		// It was forgotten elsewhere, so it has bought nothing.
-		if (order && !obstacle && !taken.has(key)) dropOrders(context, key);
+		// It was forgotten elsewhere, so it has bought nothing, or something else.
+		if (order && !obstacle && !taken.has(key)) dropOwnOrder(context, key);
 	}
 	const first = new Map<string, RunItem<Job>>();
 	for (const { item, key } of keyed) {
@@ -102,25 +102,26 @@ async function buyUnclaimed<Job>(
 	key: string,
 	buy: () => Promise<Submission>,
 ): Promise<Submission | undefined> {
-	let free: Awaited<ReturnType<typeof claim>>;
+	let own: Claim | undefined;
 	try {
-		free = await claim(context, key);
+		own = await claim(context, key);
 	} catch (error) {
 		fail(item, notKept(error));
 		return undefined;
 	}
-	if (!free) {
+	if (!own) {
 		const order = findOrder(context, key);
 		const refusal = order ? conflict(operation, key, order, item) : unclear(key);
 		if (order && !refusal) reuse(context, item, order);
 		if (refusal) fail(item, refusal);
 		return undefined;
 	}
+	item.generation = own.generation;
 	const submission = context.getExecutionCancelSignal()?.aborted ? undefined : await buy();
 	// What is unclear keeps the key, for it may have been bought.
 	if (submission?.kind === 'accepted' || submission?.kind === 'unknown') return submission;
 	try {
-		await free();
+		await own.free();
 	} catch (error) {
 		const { message } = thrownError(error);
 		context.logger.warn(`Order key ${JSON.stringify(key)} is still taken: ${message}`);
@@ -131,7 +132,7 @@ async function buyUnclaimed<Job>(
 /** Remembers the task that an item with an order key has bought. */
 export function rememberOrder<Job>(
 	context: IExecuteFunctions,
-	{ key: { orderKey }, fields }: RunItem<Job>,
+	{ key: { orderKey }, fields, generation }: RunItem<Job>,
 	{ task, ref: { callbackUrl, ...ref } }: Extract<Submission, { kind: 'accepted' }>,
 ): void {
 	if (orderKey === undefined) return;
@@ -143,6 +144,7 @@ export function rememberOrder<Job>(
 		ref,
 		job: fields ?? {},
 		at: Date.now(),
+		...(generation !== undefined && { generation }),
 	});
 }
 

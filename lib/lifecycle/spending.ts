@@ -51,22 +51,23 @@ export async function guardSpending<Job>(
 	clock: Clock = realClock,
 ): Promise<Budget> {
 	const wanted = items.filter(({ task, isBought }) => !isBought && !isFinal(task));
-	if (wanted.length === 0) return budgetOf(context, limits, []);
+	if (wanted.length === 0) return budgetOf(context, limits, 0, []);
 	const count = purchasesOf(wanted);
-	const breach = breachOfRun(context, limits, count);
+	const breach = reserveInRun(context, limits, count);
 	const why = breach
 		? limitError(context, breach)
 		: await breachOfCredits(context, api.provider, limits, clock);
 	// The last one, because it takes what it grants.
 	const granted = why ? { why } : await grantToday(context, limits, count, clock);
-	if ('tickets' in granted) return budgetOf(context, limits, granted.tickets);
+	if ('tickets' in granted) return budgetOf(context, limits, count, granted.tickets);
+	if (!breach) countInRun(context, limits, -count);
 	const error = withoutPurchase(granted.why);
 	for (const item of wanted) item.task = { ...item.task, status: 'failed', error };
 	if (!separateOutputs) {
 		const [first] = wanted;
 		stopOnFailure(context, first.task, first.key.itemIndex, () => otherTasks(items, first));
 	}
-	return budgetOf(context, limits, []);
+	return budgetOf(context, limits, 0, []);
 }
 
 /** How many purchases the items come to: those with the same order key are one. */
@@ -74,18 +75,20 @@ function purchasesOf<Job>(items: Array<RunItem<Job>>): number {
 	return new Set(items.map(({ key }) => key.orderKey ?? key)).size;
 }
 
+/** @param granted how many purchases are counted already */
 function budgetOf(
 	context: IExecuteFunctions,
-	{ maxPurchasesPerRun }: SpendingLimits,
+	limits: SpendingLimits,
+	granted: number,
 	tickets: Ticket[],
 ): Budget {
 	let spent = 0;
 	return {
 		spend() {
-			if (maxPurchasesPerRun !== undefined) runTally(context).add();
 			spent += 1;
 		},
 		async release() {
+			countInRun(context, limits, spent - granted);
 			try {
 				await releaseToday(context, tickets.slice(spent));
 			} catch (error) {
@@ -96,14 +99,23 @@ function budgetOf(
 	};
 }
 
-function breachOfRun(
+/**
+ * Counts the purchases before the first of them, and without waiting for anything: an agent may call
+ * its tool several times at once.
+ * @returns why they are not granted
+ */
+function reserveInRun(
 	context: IExecuteFunctions,
-	{ maxPurchasesPerRun: limit }: SpendingLimits,
+	limits: SpendingLimits,
 	wanted: number,
 ): Breach | undefined {
+	const limit = limits.maxPurchasesPerRun;
 	if (limit === undefined) return undefined;
-	const { bought } = runTally(context);
-	if (bought + wanted <= limit) return undefined;
+	const bought = boughtInRun(context);
+	if (bought + wanted <= limit) {
+		countInRun(context, limits, wanted);
+		return undefined;
+	}
 	return {
 		message: `'Max Purchases per Run' is ${limit}: the node wanted ${wanted}${bought > 0 ? ' more' : ''}, and has bought ${bought} in this execution`,
 		advice: 'Raise the limit, or give the node fewer items.',
@@ -196,28 +208,24 @@ function limitError(context: IExecuteFunctions, { message, advice, until }: Brea
 	});
 }
 
-/** How often this node has bought in this execution. */
-interface Tally {
-	bought: number;
-	/** Counts one more. */
-	add: () => void;
+/**
+ * How often this node has bought in this execution. In the node's context, which outlives rounds of a
+ * loop, tries and suspensions. An execution that the user retries takes it along, but is one of its own.
+ */
+function boughtInRun(context: IExecuteFunctions): number {
+	const kept = context.getContext('node').boughtInRun as
+		{ executionId: string; bought: number } | undefined;
+	return kept?.executionId === context.getExecutionId() ? kept.bought : 0;
 }
 
-/**
- * In the node's context, which outlives rounds of a loop, tries and suspensions. An execution that the
- * user retries takes it along, but is one of its own.
- */
-function runTally(context: IExecuteFunctions): Tally {
-	const store = context.getContext('node');
-	const executionId = context.getExecutionId();
-	const kept = store.boughtInRun as { executionId: string; bought: number } | undefined;
-	const bought = kept?.executionId === executionId ? kept.bought : 0;
-	return {
-		bought,
-		add() {
-			store.boughtInRun = { executionId, bought: bought + 1 };
-		},
-	};
+function countInRun(
+	context: IExecuteFunctions,
+	{ maxPurchasesPerRun }: SpendingLimits,
+	purchases: number,
+): void {
+	if (maxPurchasesPerRun === undefined || purchases === 0) return;
+	const bought = boughtInRun(context) + purchases;
+	context.getContext('node').boughtInRun = { executionId: context.getExecutionId(), bought };
 }
 
 const DAY = 24 * 60 * 60_000;

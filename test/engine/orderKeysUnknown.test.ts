@@ -7,8 +7,27 @@ let stage: Stage;
 beforeAll(async () => {
 	stage = await setStage();
 });
+afterEach(() => {
+	stage.simulator.reset();
+});
 afterAll(async () => {
 	await stage.stop();
+});
+
+/** As by another process: it has no memory but n8n's database. */
+it('does not put out again what it had bought before it was forgotten elsewhere', async () => {
+	const key = randomUUID();
+	const workflow = only(veo({ prompt: 'a dog', options: { orderKey: key } }));
+	const forgetting = veo({ resource: 'task', operation: 'forgetOrderKey', orderKey: key });
+	await stage.engine.run(workflow);
+	jest.resetModules();
+	const elsewhere = await stage.withCredentials({});
+	await elsewhere.run(only({ ...forgetting, id: 'another-node' }), { mode: 'manual' });
+	await elsewhere.run(workflow);
+	expect(stage.simulator.ledger.purchases).toHaveLength(2);
+	const { error } = await stage.engine.run(workflow);
+	expect(error?.message).toContain('may have been bought');
+	expect(stage.simulator.ledger.purchases).toHaveLength(2);
 });
 
 /** The provider has deleted the task, or the credential is that of another account by now. */

@@ -18,7 +18,11 @@ const HTTP = 'HTTP Request, response as file';
 const NODES: Record<string, (stage: Stage) => ReturnType<typeof veo>> = {
 	[HTTP]: httpDownload,
 	[VEO]: (stage) =>
-		veo(stage, { completion: 'poll', pollInterval: 1, download: true, maxDownloadSize: 5000 }),
+		veo(stage, {
+			completion: 'poll',
+			download: true,
+			options: { pollInterval: 1, maxDownloadSize: 5000 },
+		}),
 };
 
 /** Fetches one file; the item has what either node needs. */

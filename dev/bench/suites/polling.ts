@@ -51,7 +51,7 @@ async function measure(stage: Stage, runs: number): Promise<Record<string, numbe
 	const saved = await stage.publish(
 		sequence(
 			...start(),
-			veo(stage, { ...waiting, pollInterval: INTERVAL_S }),
+			veo(stage, { ...waiting, options: { pollInterval: INTERVAL_S } }),
 			after('$json.taskId'),
 		),
 	);

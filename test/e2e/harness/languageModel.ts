@@ -7,15 +7,15 @@ interface Message {
 	content: unknown;
 }
 
-/** A stand-in for a language model that calls the first tool it is offered and repeats its answer. */
+/** A stand-in for a language model that calls the first tool it is offered and repeats its answers. */
 export interface LanguageModel {
 	/** Base URL of its chat-completions API. */
 	url: string;
 	close(): Promise<void>;
 }
 
-/** @param args what the model passes to the tool */
-export async function startLanguageModel(args: object): Promise<LanguageModel> {
+/** @param calls what the model passes to the tool, once for each, and all at once */
+export async function startLanguageModel(...calls: object[]): Promise<LanguageModel> {
 	const app = express();
 	app.use(json({ limit: '5mb' }));
 	app.post('/chat/completions', (request, response) => {
@@ -24,26 +24,25 @@ export async function startLanguageModel(args: object): Promise<LanguageModel> {
 			tools: Array<{ function: { name: string } }>;
 			model: string;
 		};
-		const answered = messages.find(({ role }) => role === 'tool');
-		const message = answered
-			? { role: 'assistant', content: answered.content }
+		const answers = messages.filter(({ role }) => role === 'tool');
+		const isAnswered = answers.length > 0;
+		const message = isAnswered
+			? { role: 'assistant', content: answers.map(({ content }) => String(content)).join('\n') }
 			: {
 					role: 'assistant',
 					content: null,
-					tool_calls: [
-						{
-							id: 'call_1',
-							type: 'function',
-							function: { name: tools[0].function.name, arguments: JSON.stringify(args) },
-						},
-					],
+					tool_calls: calls.map((args, index) => ({
+						id: `call_${index + 1}`,
+						type: 'function',
+						function: { name: tools[0].function.name, arguments: JSON.stringify(args) },
+					})),
 				};
 		response.json({
 			id: 'completion',
 			object: 'chat.completion',
 			created: 0,
 			model,
-			choices: [{ index: 0, message, finish_reason: answered ? 'stop' : 'tool_calls' }],
+			choices: [{ index: 0, message, finish_reason: isAnswered ? 'stop' : 'tool_calls' }],
 			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 		});
 	});

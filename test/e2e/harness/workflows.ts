@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters, NodeConnectionType } from 'n8n-workflow';
 import type { WorkflowNode } from '../../../dev/n8n/workflow';
 import {
 	fields,
@@ -105,3 +105,28 @@ export function stored(given: INode, credentialIds: Record<string, string>): Wor
 		),
 	};
 }
+
+/** An AI agent, the stand-in of its model, and the node as its only tool; it is called Agent. */
+export function agent(tool: INode, { version = 3, text = '={{ $json.prompt }}' } = {}): Part {
+	const ai = (type: NodeConnectionType) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
+	return {
+		nodes: [
+			node(
+				'Agent',
+				'@n8n/n8n-nodes-langchain.agent',
+				{ promptType: 'define', text, options: {} },
+				{ typeVersion: version },
+			),
+			node(
+				'Model',
+				'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+				{ model: { __rl: true, mode: 'list', value: 'any' }, options: {} },
+				{ typeVersion: 1.2, credentials: { openAiApi: { id: null, name: 'openAiApi' } } },
+			),
+			{ ...tool, type: `${tool.type}Tool` },
+		],
+		connections: { Model: ai('ai_languageModel'), [tool.name]: ai('ai_tool') },
+	};
+}
+
+type Part = Pick<WorkflowJson, 'nodes' | 'connections'>;

@@ -1,7 +1,7 @@
 import { outputOf } from '../../../dev/n8n/execution';
 import { startLanguageModel } from '../harness/languageModel';
 import type { Stage } from '../harness/stage';
-import { connect, node, start, veo } from '../harness/workflows';
+import { agent, connect, start, veo } from '../harness/workflows';
 
 /** An agent waits for its tools in memory, so a tool must not park the execution. */
 export function agentToolTests(stage: () => Stage): void {
@@ -12,31 +12,11 @@ export function agentToolTests(stage: () => Stage): void {
 			const prompt = "={{ $fromAI('prompt', 'What the video shows', 'string') }}";
 			// Chosen from a list in the editor, and yet a text like any other to a model.
 			const chosen = "={{ $fromAI('chosen', 'The model', 'string') }}";
+			const { nodes, connections } = agent(veo({ prompt, model: chosen, download: true }));
 			const run = await stage().runPrompts(
 				{
-					nodes: [
-						...start(),
-						node(
-							'Agent',
-							'@n8n/n8n-nodes-langchain.agent',
-							{ promptType: 'define', text: '={{ $json.prompt }}', options: {} },
-							{ typeVersion: 3 },
-						),
-						node(
-							'Model',
-							'@n8n/n8n-nodes-langchain.lmChatOpenAi',
-							{ model: { __rl: true, mode: 'list', value: 'any' }, options: {} },
-							{ typeVersion: 1.2, credentials: { openAiApi: { id: null, name: 'openAiApi' } } },
-						),
-						{ ...veo({ prompt, model: chosen, download: true }), type: 'n8n-nodes-veo.veoTool' },
-					],
-					connections: {
-						...connect({ Webhook: [['Start']], Start: [['Agent']] }),
-						Model: {
-							ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]],
-						},
-						Veo: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
-					},
+					nodes: [...start(), ...nodes],
+					connections: { ...connect({ Webhook: [['Start']], Start: [['Agent']] }), ...connections },
 				},
 				'Make a video of a dog.',
 			);

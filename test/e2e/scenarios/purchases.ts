@@ -1,11 +1,10 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
 import { outputOf } from '../../../dev/n8n/execution';
 import { startLanguageModel } from '../harness/languageModel';
 import type { Stage } from '../harness/stage';
 import {
+	agent,
 	connect,
 	linked,
-	node,
 	sequence,
 	start,
 	veo,
@@ -30,34 +29,14 @@ export function purchasesTests(stage: () => Stage): void {
 	}
 
 	/** An agent whose only tool is the node. */
-	function agent(version: number, parameters: INodeParameters): WorkflowJson {
+	function agentOf(version: number): WorkflowJson {
 		const prompt = "={{ $fromAI('prompt', 'What the video shows', 'string') }}";
-		const tool: INode = {
-			...veo({ prompt, completion: 'poll', ...parameters }, retrying),
-			type: 'n8n-nodes-veo.veoTool',
-		};
+		const { nodes, connections } = agent(veo({ prompt, completion: 'poll' }, retrying), {
+			version,
+		});
 		return {
-			nodes: [
-				...start(),
-				node(
-					'Agent',
-					'@n8n/n8n-nodes-langchain.agent',
-					{ promptType: 'define', text: '={{ $json.prompt }}', options: {} },
-					{ typeVersion: version },
-				),
-				node(
-					'Model',
-					'@n8n/n8n-nodes-langchain.lmChatOpenAi',
-					{ model: { __rl: true, mode: 'list', value: 'any' }, options: {} },
-					{ typeVersion: 1.2, credentials: { openAiApi: { id: null, name: 'openAiApi' } } },
-				),
-				tool,
-			],
-			connections: {
-				...connect({ Webhook: [['Start']], Start: [['Agent']] }),
-				Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
-				Veo: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
-			},
+			nodes: [...start(), ...nodes],
+			connections: { ...connect({ Webhook: [['Start']], Start: [['Agent']] }), ...connections },
 		};
 	}
 
@@ -68,7 +47,7 @@ export function purchasesTests(stage: () => Stage): void {
 			const model = await startLanguageModel({ prompt: `a dog for agent ${version} [501]` });
 			try {
 				await stage().saveCredential('openAiApi', { apiKey: 'any', url: model.url });
-				const run = await stage().runPrompts(agent(version, {}), 'Make a video of a dog.');
+				const run = await stage().runPrompts(agentOf(version), 'Make a video of a dog.');
 				const execution = await run.finished();
 				expect(prompts()).toHaveLength(1);
 				expect(execution.status).toBe('success');

@@ -1,7 +1,9 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { outputOf } from '../../../dev/n8n/execution';
 import type { Stage } from '../harness/stage';
+import { startLanguageModel } from '../harness/languageModel';
 import {
+	agent,
 	connect,
 	linked,
 	node,
@@ -44,6 +46,37 @@ export function spendingTests(stage: () => Stage): void {
 				"'Max Purchases per Run' is 2: the node wanted 1 more, and has bought 2 in this execution",
 			);
 			expect(bought()).toEqual(['one', 'two']);
+		},
+	);
+
+	// The one calls its tools side by side, the other lets n8n's engine run them in turn.
+	it.each([2.2, 3])(
+		'spending: the limit of a run holds for an agent (version %d) that calls its tool three times',
+		async (version) => {
+			const prompt = "={{ $fromAI('prompt', 'What the video shows', 'string') }}";
+			const tool = veo({ maxPurchasesPerRun: 1 }, { prompt, completion: 'poll' });
+			const { nodes, connections } = agent(tool, { version });
+			const calls = ['one', 'two', 'three'].map((each) => ({ prompt: each }));
+			const model = await startLanguageModel(...calls);
+			try {
+				await stage().saveCredential('openAiApi', { apiKey: 'any', url: model.url });
+				const run = await stage().runPrompts(
+					{
+						nodes: [...start(), ...nodes],
+						connections: {
+							...connect({ Webhook: [['Start']], Start: [['Agent']] }),
+							...connections,
+						},
+					},
+					'Make three videos.',
+				);
+				const [{ output }] = outputOf(await run.finished(), 'Agent');
+				expect(bought()).toHaveLength(1);
+				expect(output).toContain('Do not call this tool again');
+				expect(output).toContain('succeeded');
+			} finally {
+				await model.close();
+			}
 		},
 	);
 

@@ -4,6 +4,7 @@ import { outputOf } from '../../../dev/n8n/execution';
 import { startLanguageModel } from '../harness/languageModel';
 import type { Stage } from '../harness/stage';
 import {
+	agent,
 	connect,
 	fields,
 	node,
@@ -117,28 +118,16 @@ export function testRunTests(stage: () => Stage): void {
 		async (version) => {
 			const prompt = "={{ $fromAI('prompt', 'What the video shows', 'string') }}";
 			const parameters: INodeParameters = { prompt, completion: 'poll', testRuns: 'sample' };
-			const tool: INode = { ...veo(parameters), type: 'n8n-nodes-veo.veoTool' };
-			const model = node(
-				'Model',
-				'@n8n/n8n-nodes-langchain.lmChatOpenAi',
-				{ model: { __rl: true, mode: 'list', value: 'any' }, options: {} },
-				{ typeVersion: 1.2, credentials: { openAiApi: { id: null, name: 'openAiApi' } } },
-			);
-			const agent = node(
-				'Agent',
-				'@n8n/n8n-nodes-langchain.agent',
-				{ promptType: 'define', text: 'Make a video of a dog.', options: {} },
-				{ typeVersion: version },
-			);
+			const text = 'Make a video of a dog.';
+			const { nodes, connections } = agent(veo(parameters), { version, text });
 			const server = await startLanguageModel({ prompt: 'a dog' });
 			try {
 				await stage().saveCredential('openAiApi', { apiKey: 'any', url: server.url });
 				const saved = await stage().publish({
-					nodes: [...start(), byHand, agent, model, tool],
+					nodes: [...start(), byHand, ...nodes],
 					connections: {
 						...connect({ Webhook: [['Start']], [BY_HAND]: [['Agent']] }),
-						Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
-						Veo: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+						...connections,
 					},
 				});
 				const execution = await runByHand(saved);

@@ -152,3 +152,12 @@ it('refuses where the balance is never told', async () => {
 			"'Keep at Least (Credits)' cannot be kept: Ace Data Cloud tells the balance on its website only",
 	});
 });
+
+it('an agent that calls its tool several times at once gets no more than the limit', async () => {
+	const kept = {};
+	const calls = [1, 2, 3].map(async () => await buy(1, { maxPurchasesPerRun: 2 }, { kept }));
+	const errors = await Promise.all(calls);
+	expect(errors.map((error) => error?.reason)).toEqual([undefined, undefined, 'spendingLimit']);
+	expect(await buy(1, { maxPurchasesPerRun: 3 }, { kept, bought: 0 })).toBeUndefined();
+	expect(await buy(1, { maxPurchasesPerRun: 3 }, { kept })).toBeUndefined();
+});
