@@ -77,6 +77,10 @@ export function spendingTests(stage: () => Stage): void {
 			} finally {
 				await model.close();
 			}
+			await stage().recover(
+				'kie',
+				stage().simulator.ledger.purchases.map(({ taskId }) => taskId),
+			);
 		},
 	);
 
