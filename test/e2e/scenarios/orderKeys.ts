@@ -46,7 +46,7 @@ export async function results(
 const RETRY_DELAY_MS = 30_000;
 
 /** The same key is the same purchase, whatever happens to n8n between two executions. */
-export function orderKeysTests(stage: () => Stage): void {
+export function orderKeysTests(stage: () => Stage, minor: number): void {
 	const { purchases, taskIds } = {
 		purchases: () => stage().simulator.ledger.purchases,
 		taskIds: () => stage().simulator.ledger.purchases.map(({ taskId }) => taskId),
@@ -77,12 +77,12 @@ export function orderKeysTests(stage: () => Stage): void {
 			{ taskId: taskIds()[0], status: 'succeeded', reused: true },
 		]);
 		expect(purchases()).toHaveLength(1);
-		// n8n 2.8 stores custom data a moment after the execution has ended.
-		const found = await until('both to be found', LIMIT_MS, async () => {
-			const ids = await foundBy(taskIds()[0]);
-			return ids.length > 1 ? ids : undefined;
-		});
-		expect(found).toEqual([first.id, second.id]);
+		// A node of n8n 2.8 has no custom data; later ones store it a moment after the end.
+		const expected = minor > 8 ? [first.id, second.id] : [];
+		await until('both to be found', LIMIT_MS, async () =>
+			(await foundBy(taskIds()[0])).length < expected.length ? undefined : true,
+		);
+		expect(await foundBy(taskIds()[0])).toEqual(expected);
 
 		const other = await once(saved, item(key, `another for ${key}`));
 		expect(other.error?.message).toContain(`"${key}" has bought the task ${taskIds()[0]}`);
