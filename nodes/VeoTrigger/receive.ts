@@ -124,7 +124,10 @@ async function start(
 	api?: TaskApi<never>,
 ): Promise<IWebhookResponseData> {
 	const outcome = outcomeOf(known);
-	await seen?.whileStarting(outcome, until);
+	// Only then: in the meantime the other one of two calls at the same moment would be new as well.
+	while (seen?.stageOf(outcome) === 'starting' && realClock.now() < until) {
+		await seen.whileStarting(outcome, until);
+	}
 	const stage = seen?.stageOf(outcome);
 	if (stage === 'started') return repeat();
 	if (stage === 'starting') return tryAgain(context, 'Another call about this is being handled.');
