@@ -148,21 +148,6 @@ describe('Veo Trigger reads it once to listen, and', () => {
 		await stop();
 	});
 
-	it('two calls about the same that share it start one run, and both are taken', async () => {
-		const { engine } = stage;
-		const { url, runs, stop } = await engine.publish(triggered({ confirm: false }), 'Trigger');
-		const body = succeeded('one-task', 'https://files.example/video.mp4');
-		const post = async () =>
-			await axios.post(url, body, {
-				params: { token: CALLBACK_TOKEN },
-				validateStatus: () => true,
-			});
-		const answers = await Promise.all([post(), post(), post()]);
-		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-		expect(runs).toHaveLength(1);
-		await stop();
-	});
-
 	it('for one with a look-up once, for both', async () => {
 		await buying('kie', {})();
 		expect(await readingsOf(call({}, purchases()[0].taskId))).toBe(1 + 1);
