@@ -5,12 +5,12 @@ import { linked, veo } from '../harness/workflows';
 /** Seconds after the submit; n8n is down then. */
 const WHILE_DOWN = 8;
 /** Seconds after the submit; n8n is up again then. */
-const WHEN_BACK = 60;
+const WHEN_BACK = 90;
 /** Milliseconds between two attempts of Kie.ai: the third retry comes when n8n is back. */
-const RETRY_DELAY_MS = 15_000;
+const RETRY_DELAY_MS = 30_000;
 /** Minutes; the executions whose callback is lost come out by it. */
 const TIME_LIMIT = 1.2;
-const LIMIT_MS = 150_000;
+const LIMIT_MS = 240_000;
 
 /** A process of n8n is worth nothing; what is bought is in its database and at the provider. */
 export function crashTests(stage: () => Stage): void {
