@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { Agent } from 'node:http';
 
 import axios from 'axios';
 
@@ -25,6 +26,7 @@ export function sign(key: string, taskId: string, timestamp: string): string {
 /** Sends callbacks as the providers do, and as others might. */
 export class Callbacks {
 	private cancellation = manyListeners();
+	private readonly agent = new Agent();
 
 	constructor(
 		private readonly settings: Settings,
@@ -121,11 +123,13 @@ export class Callbacks {
 			return delivery;
 		}
 		const { signal } = this.cancellation;
+		this.agent.maxSockets = this.settings.callback.atOnce;
 		try {
 			// A buffer, because axios would turn a broken JSON text into a valid JSON string.
 			const response = await axios.post<string>(url, Buffer.from(text), {
 				headers: { 'Content-Type': 'application/json', ...this.signature(task, kind) },
 				timeout: this.settings.callback.timeoutMs,
+				httpAgent: this.agent,
 				responseType: 'text',
 				maxRedirects: 0,
 				proxy: false,

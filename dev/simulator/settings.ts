@@ -36,6 +36,8 @@ export interface Settings {
 		/** Further attempts after the first, for the providers that repeat. */
 		retries: number;
 		retryDelayMs: number;
+		/** Calls under way at the same time to one host; the others wait for their turn. */
+		atOnce: number;
 	};
 	/** Body code of Kie's 1080p answer while the upscaled file is in the making. */
 	kie1080pNotReadyCode: 400 | 422 | 500;
@@ -77,7 +79,7 @@ export function defaultSettings(): Settings {
 		musicLookUpLimit: { count: 3, windowMs: 1_000 },
 		retryAfterSeconds: undefined,
 		kieHmacKey: undefined,
-		callback: { timeoutMs: 15_000, retries: 3, retryDelayMs: 1_000 },
+		callback: { timeoutMs: 15_000, retries: 3, retryDelayMs: 1_000, atOnce: Infinity },
 		kie1080pNotReadyCode: 400,
 		mp4Duplicate: { code: 409, withTaskId: true },
 		kieHttpStatuses: false,
