@@ -28,6 +28,8 @@ const OWNER = {
 };
 /** Reading n8n's database starts a process, which must not disturb what has just begun. */
 const PAUSE_MS = 1000;
+/** Executions that rest for so long are taken to be at an end. */
+const SETTLED_MS = 20_000;
 
 /** The credentials of all workflows, as nodes name them. */
 export type Credentials = Record<'kieApi' | 'httpHeaderAuth', { id: string; name: string }>;
@@ -120,18 +122,45 @@ export class Stage {
 			what,
 			limitMs,
 			async () => {
-				const rows = await this.rows<{ status: string; count: number }>(
-					`SELECT status, count(*) AS count FROM execution_entity
-					 WHERE workflowId = '${workflowId}' GROUP BY status`,
-				);
-				last = rows.map((row) => `${row.count} ${row.status}`).join(', ');
-				const failed = rows.find(({ status }) => ['error', 'crashed', 'canceled'].includes(status));
-				if (failed) throw new Error(`Executions have failed: ${last}. ${await this.failure()}`);
-				const reached = rows.find(({ status }) => status === wanted)?.count ?? 0;
-				return reached >= count ? true : undefined;
+				const counts = await this.statuses(workflowId);
+				last = textOf(counts);
+				return (counts.get(wanted) ?? 0) >= count ? true : undefined;
 			},
 			PAUSE_MS,
 		);
+	}
+
+	/**
+	 * Waits until nothing changes any more.
+	 * @throws Error as soon as an execution has failed
+	 */
+	async settled(workflowId: string, limitMs: number): Promise<void> {
+		let last = '';
+		let since = Date.now();
+		await until(
+			() => `the executions of ${workflowId} to settle; now: ${last}`,
+			limitMs,
+			async () => {
+				const now = textOf(await this.statuses(workflowId));
+				if (now !== last) since = Date.now();
+				last = now;
+				return Date.now() - since > SETTLED_MS ? true : undefined;
+			},
+			PAUSE_MS,
+		);
+	}
+
+	/** @throws Error where an execution has failed */
+	private async statuses(workflowId: string): Promise<Map<string, number>> {
+		const rows = await this.rows<{ status: string; count: number }>(
+			`SELECT status, count(*) AS count FROM execution_entity
+			 WHERE workflowId = '${workflowId}' GROUP BY status`,
+		);
+		const counts = new Map(rows.map(({ status, count }) => [status, count]));
+		if (['error', 'crashed', 'canceled'].some((status) => counts.has(status))) {
+			throw new Error(`Executions have failed: ${textOf(counts)}. ${await this.failure()}`);
+		}
+		return counts;
 	}
 
 	/** All executions of a workflow, with what they did. */
@@ -173,6 +202,10 @@ export class Stage {
 		const { resultData } = flatted.parse(row.data) as { resultData: RunData };
 		return `${resultData.lastNodeExecuted}: ${resultData.error?.message}`;
 	}
+}
+
+function textOf(counts: Map<string, number>): string {
+	return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
 }
 
 /** Says what is being measured; the dots of a step would disturb. */

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { Agent } from 'node:http';
 
 import axios from 'axios';
+import pLimit from 'p-limit';
 
 import type { Clock } from './clock';
 import type { Delivery, Ledger } from './ledger';
@@ -26,7 +26,7 @@ export function sign(key: string, taskId: string, timestamp: string): string {
 /** Sends callbacks as the providers do, and as others might. */
 export class Callbacks {
 	private cancellation = manyListeners();
-	private readonly agent = new Agent();
+	private turns = { atOnce: Infinity, take: pLimit(Infinity) };
 
 	constructor(
 		private readonly settings: Settings,
@@ -123,19 +123,19 @@ export class Callbacks {
 			return delivery;
 		}
 		const { signal } = this.cancellation;
-		this.agent.maxSockets = this.settings.callback.atOnce;
 		try {
 			// A buffer, because axios would turn a broken JSON text into a valid JSON string.
-			const response = await axios.post<string>(url, Buffer.from(text), {
-				headers: { 'Content-Type': 'application/json', ...this.signature(task, kind) },
-				timeout: this.settings.callback.timeoutMs,
-				httpAgent: this.agent,
-				responseType: 'text',
-				maxRedirects: 0,
-				proxy: false,
-				validateStatus: () => true,
-				signal,
-			});
+			const response = await this.inTurn(() =>
+				axios.post<string>(url, Buffer.from(text), {
+					headers: { 'Content-Type': 'application/json', ...this.signature(task, kind) },
+					timeout: this.settings.callback.timeoutMs,
+					responseType: 'text',
+					maxRedirects: 0,
+					proxy: false,
+					validateStatus: () => true,
+					signal,
+				}),
+			);
 			delivery.status = response.status;
 			delivery.answer = response.data;
 		} catch (error) {
@@ -144,6 +144,13 @@ export class Callbacks {
 		}
 		if (!signal.aborted) this.ledger.deliveries.push(delivery);
 		return delivery;
+	}
+
+	/** Makes a call when few enough are under way; its time-out begins then. */
+	private async inTurn<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+		const { atOnce } = this.settings.callback;
+		if (this.turns.atOnce !== atOnce) this.turns = { atOnce, take: pLimit(atOnce) };
+		return await this.turns.take(call);
 	}
 
 	private signature(task: Task, kind: Delivery['kind']): Record<string, string> {

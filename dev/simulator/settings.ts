@@ -36,7 +36,7 @@ export interface Settings {
 		/** Further attempts after the first, for the providers that repeat. */
 		retries: number;
 		retryDelayMs: number;
-		/** Calls under way at the same time to one host; the others wait for their turn. */
+		/** Calls under way at the same time; the others wait for their turn. */
 		atOnce: number;
 	};
 	/** Body code of Kie's 1080p answer while the upscaled file is in the making. */

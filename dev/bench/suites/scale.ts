@@ -1,21 +1,35 @@
-import { burst } from '../burst';
+import { burst, storm } from '../burst';
 import { warmUp } from '../jobs';
 import { addRound, type Rows } from '../results';
 import { countOf, type Suite } from '../spec';
-import { turn } from '../stage';
+import { turn, type Stage } from '../stage';
 import { CALLBACK, WAIT, type Way } from '../ways';
 
 const SIZES = [10, 100, 1000];
 const [SMALLEST] = SIZES;
 const LARGEST = Math.max(...SIZES);
+/** What n8n answers within the 15 s that the providers wait. */
+const CALLS_AT_ONCE = 50;
 
 const rowOf = (size: number, { name }: Way) => `${size} runs: ${name}`;
 
-/** The Wait node once, for the eye: `reaction` compares the two. */
+/** The Wait node at the largest size, for the eye: `reaction` compares the two. */
 const ROWS: ReadonlyArray<[size: number, way: Way]> = [
 	...SIZES.map((size): [number, Way] => [size, CALLBACK]),
-	[100, WAIT],
+	[LARGEST, WAIT],
 ];
+
+/** Measures on an n8n that was started anew. */
+async function anew<Result>(
+	stage: Stage,
+	way: Way,
+	title: string,
+	measure: () => Promise<Result>,
+): Promise<Result> {
+	await stage.restart();
+	await warmUp(stage, way);
+	return await turn(title, measure);
+}
 
 export const scale: Suite = {
 	name: 'scale',
@@ -24,8 +38,7 @@ export const scale: Suite = {
 		{
 			key: 'scale',
 			title: 'Suspended runs, 10 to 1,000 on one n8n',
-			about:
-				'So many runs of one job each are started at once and suspended; then all their tasks end at the same moment, and the provider calls back all of them at once, giving up after 15 s and trying again three times, as Kie.ai does. n8n is started anew for each row.',
+			about: `So many runs of one job each are started and suspended; then all their tasks end at the same moment. The provider has ${CALLS_AT_ONCE} calls under way at a time, gives one up after 15 s and sends it again three times, as Kie.ai does. n8n is started anew for each row.`,
 			head: 'Runs',
 			ratios: [
 				{
@@ -57,18 +70,39 @@ export const scale: Suite = {
 			limits:
 				'One n8n process has one thread for all executions, so time grows with the runs; the memory is that of webhook calls under way, not of suspended runs, which lie in the database. The rise when all are suspended is what starting them has left: Node returns it to the system late.',
 		},
+		{
+			key: 'storm',
+			title: `${LARGEST} callbacks at the same moment`,
+			about: `As above, but all ${LARGEST} calls are sent at once, which is more than n8n can answer in 15 s, whatever node they are for. Waiting ends when nothing has happened for 20 s.`,
+			head: 'Way to a video',
+			ratios: [],
+			columns: [
+				{ key: 'delivered', title: 'Delivered' },
+				{ key: 'suspended', title: 'Still suspended' },
+				{ key: 'sent', title: 'Calls sent' },
+				{ key: 'accepted', title: 'Calls accepted in time' },
+				{ key: 'wall', title: 'Last one went on after, s', digits: 1 },
+				{ key: 'peak', title: 'Peak memory, MiB' },
+			],
+			goals: [],
+			limits:
+				'n8n works on all calls at once, so none is answered before the provider gives up, and a call that was given up fails before it reaches a node, because n8n can no longer read its body. Meanwhile n8n answers repetitions with 503, "Database is not ready". What is still suspended is not lost: each run goes on at its time limit as timed out, with the task ID, and Task → Wait delivers the video.',
+		},
 	],
 	async run(stage, rounds) {
 		const rows: Rows = {};
+		const storms: Rows = {};
 		for (const round of countOf(rounds)) {
-			for (const [size, way] of ROWS) {
-				await stage.restart();
-				await warmUp(stage, way);
-				const row = rowOf(size, way);
-				const title = `${row}, round ${round + 1}`;
-				addRound(rows, row, await turn(title, () => burst(stage, way, { runs: size })));
+			for (const [runs, way] of ROWS) {
+				const row = rowOf(runs, way);
+				const measure = () => burst(stage, way, { runs, callsAtOnce: CALLS_AT_ONCE });
+				addRound(rows, row, await anew(stage, way, `${row}, round ${round + 1}`, measure));
+			}
+			for (const way of [WAIT, CALLBACK]) {
+				const title = `at the same moment: ${way.name}, round ${round + 1}`;
+				addRound(storms, way.name, await anew(stage, way, title, () => storm(stage, way, LARGEST)));
 			}
 		}
-		return { scale: rows };
+		return { scale: rows, storm: storms };
 	},
 };

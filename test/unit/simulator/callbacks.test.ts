@@ -270,6 +270,21 @@ describe('delivery', () => {
 		}
 	});
 
+	it('has no more calls under way than it may, and waits for none longer because of its turn', async () => {
+		simulator.configure({ callback: { atOnce: 2, timeoutMs: 150, retries: 0 } });
+		let underWay = 0;
+		let most = 0;
+		receiver.onArrival = async () => {
+			most = Math.max(most, ++underWay);
+			await new Promise((resolve) => setTimeout(resolve, 60));
+			underWay--;
+		};
+		await Promise.all(Array.from({ length: 8 }, () => buyVeo('a dog')));
+		await simulator.callbacksSettled();
+		expect(most).toBe(2);
+		expect(simulator.ledger.deliveries.map(({ status }) => status)).toEqual(Array(8).fill(200));
+	});
+
 	it.each([
 		'https://example.com/callback',
 		'http://10.0.0.1:5678/webhook',
