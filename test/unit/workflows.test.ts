@@ -35,6 +35,12 @@ describe.each(FILES)('%s', (file) => {
 		}
 	});
 
+	it('lets no job hang for the six hours that GitHub grants', () => {
+		const jobs = Object.values(jobsOf(workflow));
+		expect(jobs.length).toBeGreaterThan(0);
+		for (const job of jobs) expect(job).toMatch(/^ {4}timeout-minutes: \d+$/m);
+	});
+
 	it('may only read the repository', () => {
 		const [head] = workflow.split(/^jobs:/m);
 		expect(head).toMatch(/^permissions:\n {2}contents: read\n\n/m);
