@@ -39,7 +39,7 @@ export async function checkedBy<Refusal>(
 	const id = node.credentials?.[PROVIDERS[provider].credential]?.id;
 	const at = clock.now();
 	const recent = readings.get(trigger);
-	if (recent && recent.id === id && at - recent.at < RECENT) {
+	if (recent && recent.id === id && Math.abs(at - recent.at) < RECENT) {
 		// Where it fails or hangs, only who has begun it suffers.
 		const credential = await soon(recent.credential);
 		if (credential && check(credential) === undefined) return undefined;

@@ -62,6 +62,15 @@ it('lets a new secret in at once, and an old one for a while only', async () => 
 	expect(await callWith('new')).toBe('refused');
 });
 
+it('lets nobody in with an old secret because the clock was set back', async () => {
+	const { clock, stored, callWith } = trigger();
+	clock.time = 10 * RECENT;
+	await callWith('old');
+	stored.token = 'new';
+	clock.time = RECENT;
+	expect(await callWith('old')).toBe('refused');
+});
+
 it('reads anew for whoever would be refused', async () => {
 	const { stored, callWith } = trigger();
 	await callWith('old');
