@@ -2,6 +2,7 @@ import type { LookUp, TaskRef } from '../providers/api';
 import { leadingTo, taskError, type Reason, type TaskError } from '../error';
 import { isFinal, type KnownTask } from '../task';
 import type { OpenItem } from './operation';
+import { turns, type Pace } from './pace';
 import { inSeconds, type Tell } from './progress';
 import { PARALLEL_LOOK_UPS } from '../http/client';
 import { grantedPause, realClock, withJitter, type Clock } from '../clock';
@@ -14,6 +15,8 @@ export interface PollOptions {
 	interval: number;
 	/** How many tasks one request may be about; one where absent. */
 	perRequest?: number;
+	/** Which pace the look-ups of a provider that counts them as orders have to keep. */
+	pace?: Pace;
 	/** Milliseconds before which a task is hardly ever finished. */
 	usualTime?: (ref: TaskRef) => number;
 	/** Milliseconds from the start until the open tasks count as timed out. */
@@ -65,7 +68,8 @@ const GRACE = 60_000;
 
 /**
  * Looks all open tasks up, again and again, until each is final or the time limit is over; all of them
- * once more when it is. The look-ups are spread over the interval. A failed one never fails a task.
+ * once more when it is, as far as the answers come. The look-ups are spread over the interval, and stay
+ * so whatever the answers take. A failed one never fails a task.
  * Ends at once when the signal fires, with what is known then.
  * @returns one task per open task, in order; `timedOut`, or with the `error` of the look-ups, where
  * the outcome is not known
@@ -82,6 +86,7 @@ export async function poll(
 	const endOfGrace = start + (startAtOnce ? 0 : GRACE);
 	const waits = open.map(({ ref, task }): Wait => ({ ref, task, hopeless: 0 }));
 	const isOpen = ({ task, hopeless }: Wait) => !isFinal(task) && hopeless < HOPELESS_ANSWERS;
+	const turn = options.pace && turns(options.pace, { clock, signal });
 	const groups = groupsOf(waits, perRequest, start);
 	if (!startAtOnce) for (const group of groups) plan(group, 0);
 
@@ -105,6 +110,8 @@ export async function poll(
 	}
 
 	async function ask(groups: Group[]): Promise<void> {
+		await turn?.(groups.length);
+		if (signal?.aborted) return;
 		const before = clock.now();
 		const asked = groups.flatMap((group) => group.waits.filter(isOpen));
 		const answers = await lookUp(asked.map(({ ref }) => ref));
