@@ -32,7 +32,7 @@ const SUBMIT_TIMEOUT = 10 * 60_000;
 const LOOK_UP_TIMEOUT = 60_000;
 
 /** How many look-ups are under way at once where the API has no batch request. */
-const PARALLEL_LOOK_UPS = 5;
+export const PARALLEL_LOOK_UPS = 5;
 
 /** What to do about an unclear submit where the API lists tasks, which finds even a lost ID again. */
 const LIST_IT =

@@ -63,9 +63,11 @@ export async function credentialForRequest(
 	const read = async () => await context.getCredentials<Credential>(type);
 	if (!('getResponseObject' in context)) return await read();
 	const { id, credentials } = context.getNode();
-	// What n8n gives depends on nothing else; the last is set where each user has a credential of theirs.
+	// What n8n gives depends on nothing else: expressions see whether it is a test, and the user is set
+	// where each one has a credential of theirs.
 	const user = context.getExecutionContext()?.credentials;
-	const key = [context.getWorkflow().id, id, credentials?.[type]?.id, user].join(' ');
+	const of = [context.getWorkflow().id, id, credentials?.[type]?.id, context.getMode(), user];
+	const key = of.join(' ');
 	return await shared(key, read);
 }
 
@@ -93,7 +95,7 @@ async function shared(key: string, read: () => Promise<Credential>): Promise<Cre
 	own.next ??= own.last.then(async () => {
 		const reading = read();
 		own.next = undefined;
-		const last = Promise.race([reading.catch(() => {}), over(PATIENCE)]);
+		const last = soon(reading);
 		own.last = last;
 		void last.then(() => {
 			if (own.last === last && !own.next) readings.delete(key);
@@ -103,9 +105,13 @@ async function shared(key: string, read: () => Promise<Credential>): Promise<Cre
 	return await own.next;
 }
 
-async function over(milliseconds: number): Promise<void> {
-	const signal = AbortSignal.timeout(milliseconds);
-	await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+/** What a reading gives; undefined where it fails, or hangs. */
+export async function soon(reading: Promise<Credential>): Promise<Credential | undefined> {
+	const over = new Promise<undefined>((resolve) => {
+		const signal = AbortSignal.timeout(PATIENCE);
+		signal.addEventListener('abort', () => resolve(undefined), { once: true });
+	});
+	return await Promise.race([reading.catch(() => undefined), over]);
 }
 
 /** Names of the credential fields that hold a base URL, as the editor shows them. */

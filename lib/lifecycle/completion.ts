@@ -41,10 +41,15 @@ export function scheduleOf<Job>(
 	{ interval, timeLimit }: Polling,
 	{ provider, batch, lookUp, mayBuy, usualTime }: TaskApi<Job>,
 	refs: TaskRef[],
-): Pick<PollOptions, 'interval' | 'timeLimit' | 'perRequest' | 'usualTime'> {
+): Pick<PollOptions, 'interval' | 'timeLimit' | 'perRequest' | 'pace' | 'usualTime'> {
 	const submits = refs.filter((ref) => mayBuy?.(ref) && lookUp.request(ref).method === 'POST');
-	const { size, window } = PROVIDERS[provider].pace;
-	const least =
-		submits.length > 0 ? Math.max(SUBMIT_INTERVAL, (submits.length * window) / size) : 0;
-	return { interval: Math.max(interval, least), timeLimit, perRequest: batch?.size, usualTime };
+	const pace = submits.length > 0 ? PROVIDERS[provider].pace : undefined;
+	const least = pace ? Math.max(SUBMIT_INTERVAL, (submits.length * pace.window) / pace.size) : 0;
+	return {
+		interval: Math.max(interval, least),
+		timeLimit,
+		perRequest: batch?.size,
+		pace,
+		usualTime,
+	};
 }

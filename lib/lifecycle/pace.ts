@@ -6,6 +6,26 @@ import { grantedPause, realClock, withJitter, type Clock } from '../clock';
 /** How often a submit that was refused as *too fast* is sent again, and how long after. */
 const THROTTLED = { resends: 5, pause: 10_000 };
 
+/** At most `size` of something in any `window` milliseconds. */
+export type Pace = ProviderRow['pace'];
+
+/** Gives turns, several at once if that is asked for, so that they keep the pace; await each. */
+export function turns(
+	{ size, window }: Pace,
+	{ clock, signal, tell }: { clock: Clock; signal?: AbortSignal; tell?: Tell },
+): (count?: number) => Promise<void> {
+	const given: number[] = [];
+	return async (count = 1) => {
+		const before = given.at(count - 1 - size);
+		const wait = before === undefined ? 0 : before + window - clock.now();
+		if (wait > 0) {
+			tell?.(`an order waits for its turn, ${inSeconds(wait)}`);
+			await clock.sleep(wait, signal);
+		}
+		given.push(...Array.from({ length: count }, () => clock.now()));
+	};
+}
+
 /**
  * Wraps `submit` so that it keeps the pace that providers ask for. Only an explicit *too fast* is
  * sent again, for it proves that nothing was bought. Make one for each run of a node.
@@ -13,7 +33,7 @@ const THROTTLED = { resends: 5, pause: 10_000 };
  */
 export function paced<Job>(
 	submit: (job: Job) => Promise<Submission>,
-	{ size, window }: ProviderRow['pace'],
+	pace: Pace,
 	{
 		signal,
 		timeLimit = Infinity,
@@ -21,17 +41,11 @@ export function paced<Job>(
 		tell,
 	}: { signal?: AbortSignal; timeLimit?: number; clock?: Clock; tell?: Tell } = {},
 ): (job: Job) => Promise<Submission> {
-	const sentAt: number[] = [];
+	const turn = turns(pace, { clock, signal, tell });
 	const deadline = clock.now() + timeLimit;
 
 	async function sendInTurn(job: Job): Promise<Submission> {
-		const before = sentAt.at(-size);
-		const wait = before === undefined ? 0 : before + window - clock.now();
-		if (wait > 0) {
-			tell?.(`an order waits for its turn, ${inSeconds(wait)}`);
-			await clock.sleep(wait, signal);
-		}
-		sentAt.push(clock.now());
+		await turn();
 		return await submit(job);
 	}
 

@@ -2,7 +2,9 @@ import type { LookUp, TaskRef } from '../providers/api';
 import { leadingTo, taskError, type Reason, type TaskError } from '../error';
 import { isFinal, type KnownTask } from '../task';
 import type { OpenItem } from './operation';
+import { turns, type Pace } from './pace';
 import { inSeconds, type Tell } from './progress';
+import { PARALLEL_LOOK_UPS } from '../http/client';
 import { grantedPause, realClock, withJitter, type Clock } from '../clock';
 
 /** A task that is waited for, as it was last seen, and what looks it up. */
@@ -13,6 +15,8 @@ export interface PollOptions {
 	interval: number;
 	/** How many tasks one request may be about; one where absent. */
 	perRequest?: number;
+	/** Which pace the look-ups of a provider that counts them as orders have to keep. */
+	pace?: Pace;
 	/** Milliseconds before which a task is hardly ever finished. */
 	usualTime?: (ref: TaskRef) => number;
 	/** Milliseconds from the start until the open tasks count as timed out. */
@@ -40,6 +44,8 @@ interface Group {
 	dueAt: number;
 	/** Which part of its next pause a group waits: the first pauses differ, to set the groups apart. */
 	share: number;
+	/** When its last answer came, in milliseconds since 1970. */
+	askedAt?: number;
 }
 
 /** Milliseconds: shorter intervals are never stretched, for who asks so often is in a hurry. */
@@ -51,12 +57,19 @@ const SHORT_INTERVAL = 10_000;
  */
 const HOPELESS_ANSWERS = 5;
 
+/** How many groups are asked about at once; between them, time limit and cancelling count. */
+const AT_ONCE = PARALLEL_LOOK_UPS;
+
+/** For how many milliseconds look-ups begin when the time limit is over: a provider may hang. */
+const LAST_ROUND = 30_000;
+
 /** For so many milliseconds a fresh task may not be known everywhere, and no answer is hopeless. */
 const GRACE = 60_000;
 
 /**
  * Looks all open tasks up, again and again, until each is final or the time limit is over; all of them
- * once more when it is. The look-ups are spread over the interval. A failed one never fails a task.
+ * once more when it is, as far as the answers come. The look-ups are spread over the interval, and stay
+ * so whatever the answers take. A failed one never fails a task.
  * Ends at once when the signal fires, with what is known then.
  * @returns one task per open task, in order; `timedOut`, or with the `error` of the look-ups, where
  * the outcome is not known
@@ -73,6 +86,7 @@ export async function poll(
 	const endOfGrace = start + (startAtOnce ? 0 : GRACE);
 	const waits = open.map(({ ref, task }): Wait => ({ ref, task, hopeless: 0 }));
 	const isOpen = ({ task, hopeless }: Wait) => !isFinal(task) && hopeless < HOPELESS_ANSWERS;
+	const turn = options.pace && turns(options.pace, { clock, signal });
 	const groups = groupsOf(waits, perRequest, start);
 	if (!startAtOnce) for (const group of groups) plan(group, 0);
 
@@ -82,20 +96,35 @@ export async function poll(
 		const left = deadline - clock.now();
 		if (unfinished.length === 0 || left <= 0) break;
 		await clock.sleep(Math.max(0, Math.min(untilNext(unfinished), left)), signal);
-		if (signal?.aborted) break;
 		const now = clock.now();
-		const due = unfinished.filter(({ dueAt }) => dueAt <= now || now >= deadline);
-		// A timer may ring a moment early.
-		if (due.length === 0) continue;
-		const asked = due.flatMap((group) => group.waits.filter(isOpen));
+		if (signal?.aborted || now >= deadline) break;
+		// A timer may ring a moment early, and then none is due.
+		const due = unfinished.filter(({ dueAt }) => dueAt <= now);
+		due.sort((one, other) => one.dueAt - other.dueAt);
+		if (due.length > 0) await ask(due.slice(0, AT_ONCE));
+	}
+	const last = unfinishedGroups().filter(({ askedAt = start }) => askedAt < deadline);
+	const end = Math.max(deadline, clock.now()) + LAST_ROUND;
+	while (last.length > 0 && !signal?.aborted && clock.now() < end) {
+		await ask(last.splice(0, AT_ONCE));
+	}
+
+	async function ask(groups: Group[]): Promise<void> {
+		await turn?.(groups.length);
+		if (signal?.aborted) return;
+		const before = clock.now();
+		const asked = groups.flatMap((group) => group.waits.filter(isOpen));
 		const answers = await lookUp(asked.map(({ ref }) => ref));
 		const wished = Math.max(...asked.map((wait, index) => take(wait, answers[index])));
-		const others = unfinished.filter((group) => !due.includes(group));
-		// The throttled ones go last, for they may be throttled for ever.
-		for (const group of due) plan(group, wished, others.length > 0 ? wished : 0);
-		for (const group of others) {
-			if (wished > 0) group.dueAt = now + wished + Math.min(group.dueAt - now, interval);
+		const now = clock.now();
+		const others = unfinishedGroups().filter((group) => !groups.includes(group));
+		for (const group of groups) {
+			group.askedAt = now;
+			// The throttled ones go last, for they may be throttled for ever.
+			plan(group, wished, others.length > 0 ? wished : 0);
 		}
+		// All by the same, so that they stay apart.
+		if (wished > 0) for (const group of others) group.dueAt += now - before + wished;
 		round += 1;
 		tell?.(`look-up ${round}, ${stateOf(waits)}${nextTry(wished)}`);
 	}
@@ -135,7 +164,13 @@ export async function poll(
 	}
 
 	function plan(group: Group, atLeast: number, more = 0): void {
-		const pause = withJitter(pauseBefore(group)) * group.share;
+		const whole = withJitter(pauseBefore(group));
+		let pause = whole * group.share;
+		if (group.share === 1) {
+			// Back to its own rhythm: all who have waited for one slow answer would else ask together ever after.
+			pause -= Math.max(0, clock.now() - group.dueAt) % whole;
+			if (pause < whole / 2) pause += whole;
+		}
 		group.dueAt = Math.ceil(clock.now() + Math.max(pause + more, atLeast));
 		group.share = 1;
 	}

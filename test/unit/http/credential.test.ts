@@ -11,7 +11,14 @@ function calls(count: number, about: (call: number) => Record<string, unknown> =
 	const begun: number[] = [];
 	const ends: Array<(failure?: Error) => void> = [];
 	const contexts = Array.from({ length: count }, (_, call) => {
-		const given = { workflow, node: 'node', credential: '1', user: undefined, ...about(call) };
+		const given = {
+			workflow,
+			node: 'node',
+			credential: '1',
+			mode: 'webhook',
+			user: undefined,
+			...about(call),
+		};
 		return {
 			getCredentials: async () => {
 				const reading = begun.push(call) - 1;
@@ -22,6 +29,7 @@ function calls(count: number, about: (call: number) => Record<string, unknown> =
 			},
 			getWorkflow: () => ({ id: given.workflow }),
 			getNode: () => ({ id: given.node, credentials: { kieApi: { id: given.credential } } }),
+			getMode: () => given.mode,
 			getExecutionContext: () => given.user && { credentials: given.user },
 			getResponseObject: () => ({}),
 		};
@@ -51,6 +59,8 @@ describe('callbacks that come together', () => {
 		['workflow', 'another'],
 		['node', 'another'],
 		['credential', '2'],
+		// Expressions in a credential see it.
+		['mode', 'manual'],
 		['user', 'somebody'],
 	])('share none where the %s is another', async (what, other) => {
 		const { begun, ends, contexts, read } = calls(2, (call) =>

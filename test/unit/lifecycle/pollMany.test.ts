@@ -47,7 +47,8 @@ describe('of many tasks', () => {
 		const { clock, requests, lookUp } = watched();
 		await poll(many(20), lookUp, { interval: 30 * SECOND, timeLimit: MINUTE, clock });
 		expect(requests.at(-1)?.at).toBe(MINUTE);
-		expect(requests.at(-1)?.taskIds).toHaveLength(20);
+		const last = requests.filter(({ at }) => at === MINUTE);
+		expect(last.flatMap(({ taskIds }) => taskIds)).toHaveLength(20);
 	});
 
 	it('keeps together what one request may be about', async () => {
@@ -81,16 +82,17 @@ describe('of many tasks', () => {
 			}
 		}
 		const sizes: number[] = [];
+		const clock = new EarlyClock();
 		const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
-			sizes.push(refs.length);
+			// All of them are asked once more at the time limit.
+			if (clock.now() < timeLimit) sizes.push(refs.length);
 			return await Promise.resolve(refs.map(({ taskId }) => processing(taskId)));
 		};
 		const ids = Array.from({ length: 10 }, (_, index) => `task-${index}`);
 		const [interval, timeLimit] = [20 * SECOND, MINUTE];
-		await poll(open(...ids), lookUp, { interval, timeLimit, clock: new EarlyClock() });
-		// All of them are asked once more at the time limit.
-		expect(sizes.slice(0, -1).every((size) => size > 0 && size <= 3)).toBe(true);
-		expect(sizes.at(-1)).toBe(ids.length);
+		await poll(open(...ids), lookUp, { interval, timeLimit, clock });
+		expect(sizes.length).toBeGreaterThan(10);
+		expect(sizes.every((size) => size > 0 && size <= 3)).toBe(true);
 	});
 
 	it('asks about none while the provider wants a pause', async () => {
@@ -101,6 +103,109 @@ describe('of many tasks', () => {
 		expect(requests[3].at - requests[2].at).toBeGreaterThanOrEqual(2 * MINUTE);
 		// Nor about all at once afterwards.
 		expect(requests[3].taskIds).toHaveLength(1);
+	});
+});
+
+describe('of many tasks, at a provider that does not answer at once', () => {
+	const ids = Array.from({ length: 100 }, (_, index) => `task-${index}`);
+
+	/** Five look-ups at once; each takes as long as `seconds` says, and comes to what `answer` says. */
+	async function polled(
+		options: Partial<Parameters<typeof poll>[2]>,
+		seconds: (at: number) => number,
+		answer: (taskId: string, at: number) => LookUp = processing,
+	) {
+		const clock = new VirtualClock();
+		const requests: Array<{ at: number; taskIds: string[] }> = [];
+		const lookUp = async (refs: TaskRef[]): Promise<LookUp[]> => {
+			const answers: LookUp[] = [];
+			for (let from = 0; from < refs.length; from += 5) {
+				const at = clock.now();
+				const taskIds = refs.slice(from, from + 5).map(({ taskId }) => taskId);
+				requests.push({ at, taskIds });
+				await clock.sleep(seconds(at) * SECOND);
+				answers.push(...taskIds.map((taskId) => answer(taskId, at)));
+			}
+			return answers;
+		};
+		await poll(open(...ids), lookUp, {
+			interval: 30 * SECOND,
+			timeLimit: 15 * MINUTE,
+			clock,
+			...options,
+		});
+		return { clock, requests };
+	}
+
+	/** The most tasks that were asked about within three seconds. */
+	function busiest(requests: Awaited<ReturnType<typeof polled>>['requests'], from: number) {
+		const times = requests
+			.filter(({ at }) => at >= from && at < 15 * MINUTE)
+			.flatMap(({ at, taskIds }) => taskIds.map(() => at));
+		return Math.max(
+			...times.map((at) => times.filter((time) => time >= at && time < at + 3 * SECOND).length),
+		);
+	}
+
+	it('spreads the look-ups again after one that has hung', async () => {
+		const hangs = (at: number) => (at > 3 * MINUTE && at < 3.1 * MINUTE ? 60 : 0.1);
+		const { requests } = await polled({}, hangs);
+		// Ten, were it not for the jitter.
+		expect(busiest(requests, 5 * MINUTE)).toBeLessThanOrEqual(25);
+	});
+
+	it.each([false, true])(
+		'sets them apart where all are told to slow down; tasks of earlier: %p',
+		async (startAtOnce) => {
+			const throttle = (taskId: string, at: number): LookUp =>
+				at < 10 * SECOND ? { ...unreadable, retryAfterMs: MINUTE } : processing(taskId);
+			const usualTime = () => 10 * MINUTE;
+			const { requests } = await polled({ startAtOnce, usualTime }, () => 0.1, throttle);
+			// What was bought earlier is asked about at once, then as everything else.
+			const from = startAtOnce ? 2 * MINUTE : 30 * SECOND;
+			expect(busiest(requests, from)).toBeLessThanOrEqual(25);
+		},
+	);
+
+	it('counts a pause that the provider wants from its answer on', async () => {
+		const wish = (taskId: string, at: number): LookUp =>
+			at === 0 ? { ...unreadable, retryAfterMs: 30 * SECOND } : processing(taskId);
+		const { requests } = await polled({ startAtOnce: true }, (at) => (at === 0 ? 40 : 0), wish);
+		expect(requests[1].at).toBeGreaterThanOrEqual(70 * SECOND);
+	});
+
+	it('keeps to the time limit at one that hangs', async () => {
+		const { clock } = await polled({}, () => 60);
+		expect(clock.now()).toBeLessThanOrEqual((15 + 2) * MINUTE);
+	});
+
+	it('asks about each once more when the time limit is over', async () => {
+		const { requests } = await polled({}, () => 0.1);
+		const last = requests.filter(({ at }) => at + 100 >= 15 * MINUTE);
+		expect(last.flatMap(({ taskIds }) => taskIds).sort()).toEqual([...ids].sort());
+	});
+
+	it.each([
+		['at the start', true, () => 0.1],
+		['at the end and after one that has hung', false, (at: number) => (at < MINUTE ? 60 : 0.1)],
+	])('never asks faster than the provider takes orders: %s', async (_, startAtOnce, seconds) => {
+		const pace = { size: 20, window: 11 * SECOND };
+		const { requests } = await polled({ startAtOnce, pace, interval: MINUTE }, seconds);
+		const times = requests.flatMap(({ at, taskIds }) => taskIds.map(() => at));
+		expect(times.length).toBeGreaterThan(1000);
+		for (const at of times) {
+			const inWindow = times.filter((time) => time >= at && time < at + 11 * SECOND);
+			expect(inWindow.length).toBeLessThanOrEqual(20);
+		}
+	});
+
+	it('sends no more than those under way once it is cancelled', async () => {
+		const cancel = new AbortController();
+		const { requests } = await polled(
+			{ startAtOnce: true, signal: cancel.signal },
+			() => (cancel.abort(), 1),
+		);
+		expect(requests.flatMap(({ taskIds }) => taskIds)).toHaveLength(5);
 	});
 });
 

@@ -53,7 +53,11 @@ it('many POSTs that order keep the pace of new tasks', () => {
 	};
 	const orders = Array.from({ length: 100 }, (_, index) => versionRef(`task-${index}`, '4k', 0));
 	// Kie.ai takes 20 in 10 seconds, and refuses the rest.
-	expect(scheduleOf(polled, kieVeo, orders).interval).toBe(55_000);
+	expect(scheduleOf(polled, kieVeo, orders)).toMatchObject({
+		interval: 55_000,
+		pace: { size: 20, window: 11_000 },
+	});
+	expect(scheduleOf(polled, kieVeo, [versionRef('task')]).pace).toBeUndefined();
 });
 
 it('one request is about as many tasks as the API takes', () => {
