@@ -13,6 +13,9 @@ const CALLS_AT_ONCE = 50;
 
 const rowOf = (size: number, { name }: Way) => `${size} runs: ${name}`;
 
+/** Callbacks at the same moment: more than n8n answers in time, and far more. */
+const STORMS = [250, LARGEST];
+
 /** The Wait node at the largest size, for the eye: `reaction` compares the two. */
 const ROWS: ReadonlyArray<[size: number, way: Way]> = [
 	...SIZES.map((size): [number, Way] => [size, CALLBACK]),
@@ -72,9 +75,10 @@ export const scale: Suite = {
 		},
 		{
 			key: 'storm',
-			title: `${LARGEST} callbacks at the same moment`,
-			about: `As above, but all ${LARGEST} calls are sent at once, which is more than n8n can answer in 15 s, whatever node they are for. Waiting ends when nothing has happened for 20 s.`,
-			head: 'Way to a video',
+			title: 'Hundreds of callbacks at the same moment',
+			about:
+				'As above, but all calls are sent at once, which are more than n8n can answer in 15 s, whatever node they are for. A turn ends when nothing has happened for 20 s.',
+			head: 'Runs',
 			ratios: [],
 			columns: [
 				{ key: 'delivered', title: 'Delivered' },
@@ -86,7 +90,7 @@ export const scale: Suite = {
 			],
 			goals: [],
 			limits:
-				'n8n works on all calls at once, so none is answered before the provider gives up, and a call that was given up fails before it reaches a node, because n8n can no longer read its body. Meanwhile n8n answers repetitions with 503, "Database is not ready". What is still suspended is not lost: each run goes on at its time limit as timed out, with the task ID, and Task → Wait delivers the video.',
+				'n8n works on all calls at once, so hardly any is answered before the provider gives up, and many that were given up fail before they reach a node, because n8n can no longer read their bodies. Meanwhile n8n answers repetitions with 503, "Database is not ready". What is still suspended is not lost: each run goes on at its time limit as timed out, with the task ID, and Task → Wait delivers the video.',
 		},
 	],
 	async run(stage, rounds) {
@@ -98,9 +102,12 @@ export const scale: Suite = {
 				const measure = () => burst(stage, way, { runs, callsAtOnce: CALLS_AT_ONCE });
 				addRound(rows, row, await anew(stage, way, `${row}, round ${round + 1}`, measure));
 			}
-			for (const way of [WAIT, CALLBACK]) {
-				const title = `at the same moment: ${way.name}, round ${round + 1}`;
-				addRound(storms, way.name, await anew(stage, way, title, () => storm(stage, way, LARGEST)));
+			for (const [runs, way] of STORMS.flatMap((runs) =>
+				[WAIT, CALLBACK].map((way) => [runs, way] as const),
+			)) {
+				const row = rowOf(runs, way);
+				const title = `at once: ${row}, round ${round + 1}`;
+				addRound(storms, row, await anew(stage, way, title, () => storm(stage, way, runs)));
 			}
 		}
 		return { scale: rows, storm: storms };
