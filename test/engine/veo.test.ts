@@ -219,7 +219,7 @@ describe('Task', () => {
 		async (provider) => {
 			const bought = await stage.engine.run(
 				only(veo({ provider, completion: 'submitOnly' })),
-				prompts('a dog'),
+				prompts('a dog [slow 2]'),
 			);
 			const [{ taskId }] = bought.json('Veo');
 			const get = only(
