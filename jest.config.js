@@ -27,7 +27,6 @@ module.exports = {
 	maxWorkers: 8,
 	// n8n-core and n8n's scanner take seconds to load, more on a busy machine.
 	testTimeout: 60_000,
-	testSequencer: '<rootDir>/test/sequencer.js',
 	projects: [
 		project('unit'),
 		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/userFolder.ts'] }),

@@ -110,10 +110,10 @@ it.each([
 });
 
 it('opens the rate limit again when its window has passed', async () => {
-	simulator.configure({ rateLimit: { count: 1, windowMs: 50 } });
+	simulator.configure({ rateLimit: { count: 1, windowMs: 1500 } });
 	await buy('kie');
 	expect((await buy('kie')).data.code).toBe(429);
-	await new Promise((resolve) => setTimeout(resolve, 60));
+	await new Promise((resolve) => setTimeout(resolve, 1600));
 	expect((await buy('kie')).data.code).toBe(200);
 });
 
@@ -121,7 +121,7 @@ it.each([
 	['sunoApi', '/api/v1/generate/record-info', 'musicLookUpLimit', 430],
 	['kie', '/api/v1/veo/record-info', 'lookUpLimit', 429],
 ] as const)('%s limits the look-ups of %s', async (provider, path, limit, code) => {
-	simulator.configure({ [limit]: { count: 1 } });
+	simulator.configure({ [limit]: { count: 1, windowMs: 60_000 } });
 	const look = async (taskId: string) =>
 		(await clientOf(simulator, provider).get(path, { params: { taskId } })).data;
 	await look('a');

@@ -271,12 +271,12 @@ describe('delivery', () => {
 	});
 
 	it('has no more calls under way than it may, and waits for none longer because of its turn', async () => {
-		simulator.configure({ callback: { atOnce: 2, timeoutMs: 150, retries: 0 } });
+		simulator.configure({ callback: { atOnce: 2, timeoutMs: 1900, retries: 0 } });
 		let underWay = 0;
 		let most = 0;
 		receiver.onArrival = async () => {
 			most = Math.max(most, ++underWay);
-			await new Promise((resolve) => setTimeout(resolve, 60));
+			await new Promise((resolve) => setTimeout(resolve, 500));
 			underWay--;
 		};
 		await Promise.all(Array.from({ length: 8 }, () => buyVeo('a dog')));
