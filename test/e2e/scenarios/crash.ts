@@ -1,11 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { outputOf } from '../../../dev/n8n/execution';
 import type { Stage } from '../harness/stage';
 import { linked, veo } from '../harness/workflows';
 
 /** Seconds after the submit; n8n is down then. */
-const WHILE_DOWN = 8;
+const WHILE_DOWN = 20;
 /** Seconds after the submit; n8n is up again then. */
 const WHEN_BACK = 90;
+/**
+ * Milliseconds. n8n notes in a file, by another thread, that an execution is at rest; what it has not
+ * noted when it is killed it marks as crashed at its next start.
+ */
+const NOTED_AFTER = 3000;
 /** Milliseconds between two attempts of Kie.ai: the third retry comes when n8n is back. */
 const RETRY_DELAY_MS = 30_000;
 /** Minutes; the executions whose callback is lost come out by it. */
@@ -35,6 +42,7 @@ export function crashTests(stage: () => Stage): void {
 		);
 		await Promise.all(runs.map((run) => run.parked()));
 
+		await sleep(NOTED_AFTER);
 		await host.kill();
 		const early = groups.filter(({ seconds }) => seconds === WHILE_DOWN).length * 2;
 		await stage().ledgerShows('callbacks that found nobody', () => deliveries.length >= early);
