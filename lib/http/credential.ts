@@ -66,8 +66,8 @@ export async function credentialForRequest(
 	// What n8n gives depends on nothing else: expressions see whether it is a test, and the user is set
 	// where each one has a credential of theirs.
 	const user = context.getExecutionContext()?.credentials;
-	const of = [context.getWorkflow().id, id, credentials?.[type]?.id, context.getMode(), user];
-	const key = of.join(' ');
+	const parts = [context.getWorkflow().id, id, credentials?.[type]?.id, context.getMode(), user];
+	const key = parts.join(' ');
 	return await shared(key, read);
 }
 
